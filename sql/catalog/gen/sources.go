@@ -1,0 +1,58 @@
+package main
+
+// source is one relation whose rows become a data file.
+type source struct {
+	relation string            // qualified if not in pg_catalog
+	where    string            // "" for all rows
+	order    string            // makes the file stable
+	override map[string]string // column to expression: what differs from one run of initdb to the next
+	query    string            // instead of a relation's columns
+}
+
+// system keeps the objects that initdb makes: FirstNormalObjectId is 16384.
+const system = "oid < 16384"
+
+// volatileClass fixes the columns of pg_class that change while a server runs.
+var volatileClass = map[string]string{
+	"relfilenode": "0::oid", "relpages": "0", "reltuples": "(-1)::real", "relallvisible": "0",
+	"relfrozenxid": "0::text::xid", "relminmxid": "0::text::xid",
+}
+
+// Of the collations only those are kept that exist wherever PostgreSQL runs;
+// the rest are those of the machine's C library and ICU.
+const portableCollation = `collname IN ('default', 'C', 'POSIX', 'ucs_basic', 'C.utf8')`
+
+// sources returns the relations to read, one data file each.
+func sources() []source {
+	return []source{
+		{relation: "pg_type", where: system, order: "oid"},
+		{relation: "pg_proc", where: system, order: "oid"},
+		{relation: "pg_operator", where: system, order: "oid"},
+		{relation: "pg_cast", where: system, order: "oid"},
+		{relation: "pg_aggregate", where: "aggfnoid::oid < 16384", order: "aggfnoid::oid"},
+		{relation: "pg_collation", where: portableCollation, order: "oid",
+			override: map[string]string{"collversion": "NULL::text"}},
+		{relation: "pg_am", where: system, order: "oid"},
+		{relation: "pg_namespace", where: system, order: "oid"},
+		{relation: "pg_language", where: system, order: "oid"},
+		{relation: "pg_opclass", where: system, order: "oid"},
+		{relation: "pg_opfamily", where: system, order: "oid"},
+		{relation: "pg_amop", where: system, order: "oid"},
+		{relation: "pg_range", where: "rngtypid < 16384", order: "rngtypid"},
+		{relation: "pg_class", where: system, order: "oid", override: volatileClass},
+		{relation: "pg_attribute", where: "attrelid < 16384", order: "attrelid, attnum"},
+		{relation: "pg_index", where: "indexrelid < 16384", order: "indexrelid"},
+		{relation: "pg_constraint", where: system, order: "oid"},
+		{relation: "pg_description", where: "objoid < 16384", order: "classoid, objoid, objsubid"},
+		{relation: "information_schema.sql_features", order: "1, 3"},
+		{relation: "information_schema.sql_implementation_info", order: "1"},
+		{relation: "information_schema.sql_parts", order: "1"},
+		{relation: "information_schema.sql_sizing", order: "1"},
+		// The SQL text of the default of every parameter that has one.
+		{relation: "proc_defaults", query: `SELECT p.oid, n::int4 AS param,
+			pg_get_function_arg_default(p.oid, n::int4) AS expression
+			FROM pg_proc p, generate_series(1, p.pronargs) n
+			WHERE p.oid < 16384 AND p.pronargdefaults > 0 AND n > p.pronargs - p.pronargdefaults
+			ORDER BY 1, 2`},
+	}
+}
