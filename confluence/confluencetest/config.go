@@ -1,0 +1,75 @@
+package confluencetest
+
+import "time"
+
+// Config says how large a site is and how it behaves. The same Config gives
+// the same site, byte for byte.
+type Config struct {
+	// Spaces, Pages and Users are how many of each there are, personal and
+	// archived spaces, archived pages, departed people, guests and apps
+	// included. Spaces is at least 1 when there are pages, Users at least 1.
+	Spaces, Pages, Users int
+
+	// Seed varies the data.
+	Seed uint64
+
+	// End is the moment after which nothing has happened yet; the data covers
+	// the five years before it. Zero means 2026-10-30 17:00 UTC.
+	End time.Time
+
+	// BaseURL is the site's origin, as _links.base shows it (which adds
+	// "/wiki"), also through the gateway. Empty: taken from each request's Host.
+	BaseURL string
+
+	// CloudID is what /_edge/tenant_info answers. Empty: made from Seed.
+	CloudID string
+
+	// Public allows anonymous access: a request with no credential or a wrong
+	// one is answered with what everybody may see. PublicSpaces are the keys of
+	// the spaces that this is; nil means all.
+	Public       bool
+	PublicSpaces []string
+
+	// Latency is added to each request, and ended early by its context.
+	Latency time.Duration
+
+	// LogSize is how many requests the log keeps; 0 means 10,000.
+	LogSize int
+
+	// UserSearchLimit is where the server silently cuts the limit of
+	// /rest/api/search/user; 0 means 200.
+	UserSearchLimit int
+}
+
+// Demo is a site that looks like a real company's: 30 spaces, 5,000 pages,
+// 200 people. It has no accounts; add those with [Site.AddAccount].
+func Demo() Config {
+	return Config{Spaces: 30, Pages: 5000, Users: 200, Seed: 20}
+}
+
+const yearsOfData = 5
+
+// maxPages keeps a page's index in 32 bits.
+const maxPages = 1 << 31
+
+func (c Config) withDefaults() Config {
+	c.Pages = min(max(c.Pages, 0), maxPages)
+	c.Spaces = max(c.Spaces, 0)
+	if c.Pages > 0 {
+		c.Spaces = max(c.Spaces, 1)
+	}
+	c.Users = max(c.Users, 1)
+	if c.End.IsZero() {
+		c.End = time.Date(2026, 10, 30, 17, 0, 0, 0, time.UTC)
+	}
+	if c.LogSize <= 0 {
+		c.LogSize = 10_000
+	}
+	if c.UserSearchLimit <= 0 {
+		c.UserSearchLimit = 200
+	}
+	if c.CloudID == "" {
+		c.CloudID = string(appendUUID(nil, seeded(c.Seed).of(drawCloudID, 0), seeded(c.Seed).of(drawCloudID, 1)))
+	}
+	return c
+}
