@@ -1,0 +1,36 @@
+package confluence
+
+import (
+	"context"
+	"time"
+)
+
+// Call is one attempt of one API call, as told to WithTrace.
+type Call struct {
+	Method   string
+	Path     string // path and query, without host and without any credential
+	Status   int    // HTTP status; 0 if there was no answer
+	Attempt  int    // 1 for the first try
+	Bytes    int64  // of the body, as received
+	Duration time.Duration
+	Cached   bool // answered by another's call that was already under way or done
+}
+
+type traceKey struct{}
+
+// WithTrace returns a context under which fn is told of every attempt of every
+// call. fn is called from several goroutines at once. It is added to the traces
+// that ctx already has.
+func WithTrace(ctx context.Context, fn func(Call)) context.Context {
+	if outer, ok := ctx.Value(traceKey{}).(func(Call)); ok {
+		inner := fn
+		fn = func(c Call) { outer(c); inner(c) }
+	}
+	return context.WithValue(ctx, traceKey{}, fn)
+}
+
+func trace(ctx context.Context, c Call) {
+	if fn, ok := ctx.Value(traceKey{}).(func(Call)); ok {
+		fn(c)
+	}
+}

@@ -1,0 +1,220 @@
+package confluence
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	usersBulkPath   = "/wiki/api/v2/users-bulk"
+	usersBulkScope  = "read:user:confluence"
+	searchUserPath  = "/wiki/rest/api/search/user"
+	searchUserScope = "read:content-details:confluence"
+
+	searchUserLimit = 200
+	// maxSearchUsers is how many people the user search shows at most.
+	maxSearchUsers = 10_000
+)
+
+// User is a person or app, as user/current, the user search or users-bulk give
+// it. Only the last tells AccountStatus.
+type User struct {
+	Type                   Text // of v1: known, anonymous, unknown
+	AccountID              Text
+	AccountType            Text // atlassian, app, customer, unknown
+	AccountStatus          Text // active, inactive, closed, unknown
+	DisplayName            Text
+	PublicName             Text
+	Email                  Text // "" or null where the person hides it
+	TimeZone               Text
+	PersonalSpaceID        ID
+	IsExternalCollaborator Bool
+}
+
+// UnmarshalJSON reads the shapes of both API versions.
+func (u *User) UnmarshalJSON(b []byte) error {
+	var raw struct {
+		Type                   Text `json:"type"`
+		AccountID              Text `json:"accountId"`
+		AccountType            Text `json:"accountType"`
+		AccountStatus          Text `json:"accountStatus"`
+		DisplayName            Text `json:"displayName"`
+		PublicName             Text `json:"publicName"`
+		Email                  Text `json:"email"`
+		TimeZone               Text `json:"timeZone"`
+		PersonalSpaceID        ID   `json:"personalSpaceId"`
+		IsExternalCollaborator Bool `json:"isExternalCollaborator"`
+	}
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	*u = User(raw)
+	return nil
+}
+
+// check returns an error naming the first field that cannot be understood.
+func (u *User) check() error {
+	if u.AccountID.S == "" {
+		return errors.New("a user without an account id")
+	}
+	var c checker
+	c.text("accountType", u.AccountType)
+	c.text("accountStatus", u.AccountStatus)
+	c.text("displayName", u.DisplayName)
+	c.text("publicName", u.PublicName)
+	c.text("email", u.Email)
+	c.text("timeZone", u.TimeZone)
+	c.id("personalSpaceId", u.PersonalSpaceID)
+	c.bool("isExternalCollaborator", u.IsExternalCollaborator)
+	if c.err != nil {
+		return fmt.Errorf("user %s: %w", clip(u.AccountID.S, 128), c.err)
+	}
+	return nil
+}
+
+// UsersByID hands the users with these account ids to emit, departed ones too.
+// Unknown ids are left out.
+func (c *Client) UsersByID(ctx context.Context, ids []string, emit func([]User) error) error {
+	wanted := slices.Compact(slices.Sorted(slices.Values(ids)))
+	wanted = slices.DeleteFunc(wanted, func(id string) bool { return id == "" || len(id) > 128 })
+	out := newFunnel(emit)
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(maxBatches)
+	for batch := range slices.Chunk(wanted, maxIDs) {
+		g.Go(func() error {
+			users, err := c.usersBulk(ctx, batch)
+			if err != nil {
+				return err
+			}
+			return out.emit(users)
+		})
+	}
+	return g.Wait()
+}
+
+func (c *Client) usersBulk(ctx context.Context, ids []string) ([]User, error) {
+	body, err := json.Marshal(map[string][]string{"accountIds": ids})
+	if err != nil {
+		return nil, err
+	}
+	call := c.call(http.MethodPost, usersBulkPath, usersBulkScope)
+	call.body = body
+	var users []User
+	call.accept = func(a *answer) error {
+		var e envelope[User]
+		if err := json.Unmarshal(a.body, &e); err != nil {
+			return err
+		}
+		if e.Results == nil {
+			return errors.New("no results in users-bulk")
+		}
+		if e.Links.Next.S != "" {
+			return errors.New("users-bulk has a next page, which it never has")
+		}
+		users = *e.Results
+		seen := make(map[string]bool, len(users))
+		for i := range users {
+			if err := users[i].check(); err != nil {
+				return err
+			}
+			id := users[i].AccountID.S
+			if seen[id] {
+				return fmt.Errorf("the account id %s is repeated", clip(id, 128))
+			}
+			seen[id] = true
+		}
+		return nil
+	}
+	if err := c.site.do(ctx, call); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(users, func(u User) bool {
+		_, asked := slices.BinarySearch(ids, u.AccountID.S)
+		return !asked
+	}), nil
+}
+
+// SearchUsers hands everybody that the user search lists to emit, each once:
+// licensed people, not the departed ones. It shows 10,000 at most; a site that
+// reaches that gives an error of the kind TooMany, since there is no telling
+// who is missing.
+func (c *Client) SearchUsers(ctx context.Context, emit func([]User) error) error {
+	seen := make(map[string]bool)
+	for start, stuck := 0, 0; ; {
+		rows, err := c.searchUsers(ctx, start)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			if again, err := c.searchUsers(ctx, start); err != nil || len(again) == 0 {
+				return err
+			}
+			continue // an empty answer of the moment: the end is empty twice
+		}
+		var fresh []User
+		for _, u := range rows {
+			if !seen[u.AccountID.S] {
+				seen[u.AccountID.S] = true
+				fresh = append(fresh, u)
+			}
+		}
+		switch {
+		case len(fresh) > 0:
+			stuck = 0
+		case stuck < maxRefetch:
+			stuck++ // the answer before, once more: ask again
+			continue
+		default:
+			return &Error{Kind: Protocol, Status: 200, Method: http.MethodGet, Path: searchUserPath,
+				Message: fmt.Sprintf("the answer at start=%d only repeats people of earlier ones", start), Retries: stuck}
+		}
+		// Offsets only: there is no dependable next link here, and the limit
+		// may have been cut silently, so go on by what was received.
+		start += len(rows)
+		if err := emit(fresh); err != nil {
+			return err
+		}
+		if start >= maxSearchUsers {
+			return &Error{Kind: TooMany, Method: http.MethodGet, Path: searchUserPath,
+				Message: fmt.Sprintf("the site has more people than the %d that its search shows", maxSearchUsers)}
+		}
+	}
+}
+
+func (c *Client) searchUsers(ctx context.Context, start int) ([]User, error) {
+	call := c.call(http.MethodGet, searchUserPath, searchUserScope)
+	call.query = url.Values{"cql": {"type=user"}, "limit": {strconv.Itoa(searchUserLimit)}, "start": {strconv.Itoa(start)}}
+	var users []User
+	call.accept = func(a *answer) error {
+		users = nil
+		var e envelope[struct {
+			User *User `json:"user"`
+		}]
+		if err := json.Unmarshal(a.body, &e); err != nil {
+			return err
+		}
+		if e.Results == nil {
+			return errors.New("no results in the user search")
+		}
+		for i, r := range *e.Results {
+			if r.User == nil {
+				return fmt.Errorf("result %d of the user search is no user", start+i)
+			}
+			if err := r.User.check(); err != nil {
+				return err
+			}
+			users = append(users, *r.User)
+		}
+		return nil
+	}
+	err := c.site.do(ctx, call)
+	return users, err
+}
