@@ -19,10 +19,7 @@ type Cast struct {
 	Proc           *Proc   // for method f
 }
 
-type castKey struct{ source, target uint32 }
-
 func (c *Catalog) loadCasts(t *table) {
-	c.casts = make(map[castKey]*Cast, t.len())
 	t.each(func(v []string) {
 		k := &Cast{OID: oid(v[0]), Source: oid(v[1]), Target: oid(v[2]), Proc: c.procByOID[oid(v[3])],
 			Method: first(v[5])}
@@ -32,9 +29,23 @@ func (c *Catalog) loadCasts(t *table) {
 		case "e":
 			k.Context = Explicit
 		}
-		c.casts[castKey{k.Source, k.Target}] = k
+		c.casts = append(c.casts, k)
+		from := c.Type(k.Source)
+		from.casts = append(from.casts, k)
 	}, "oid", "castsource", "casttarget", "castfunc", "castcontext", "castmethod")
 }
 
 // Cast returns the row of pg_cast for a pair of types, nil if there is none.
-func (c *Catalog) Cast(source, target uint32) *Cast { return c.casts[castKey{source, target}] }
+func (c *Catalog) Cast(source, target uint32) *Cast {
+	if t := c.Type(source); t != nil {
+		for _, k := range t.casts {
+			if k.Target == target {
+				return k
+			}
+		}
+	}
+	return nil
+}
+
+// Casts returns all casts in order of OID. The caller must not change it.
+func (c *Catalog) Casts() []*Cast { return c.casts }

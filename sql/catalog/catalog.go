@@ -24,7 +24,7 @@ type Catalog struct {
 	operByOID   map[uint32]*Operator
 	operExact   map[operKey]*Operator
 	operByName  map[string]*operGroup
-	casts       map[castKey]*Cast
+	casts       []*Cast
 	opclasses   []opclass
 	amops       map[amopKey]*Operator
 	namespaces  map[uint32]string

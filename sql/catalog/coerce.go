@@ -58,7 +58,7 @@ func (c *Catalog) pathway(from, to uint32, ctx Context) (CoercionPath, bool) {
 	if from == to {
 		return CoercionPath{}, true
 	}
-	if k := c.casts[castKey{from, to}]; k != nil {
+	if k := c.Cast(from, to); k != nil {
 		if ctx < k.Context {
 			return CoercionPath{}, false
 		}
@@ -132,7 +132,7 @@ func (c *Catalog) hasPathway(from, to uint32, ctx Context) bool {
 	if from == to {
 		return true
 	}
-	if k := c.casts[castKey{from, to}]; k != nil {
+	if k := c.Cast(from, to); k != nil {
 		return k.Context == Implicit
 	}
 	if to == OIDVector || to == Int2Vector {
@@ -150,7 +150,7 @@ func (c *Catalog) TypmodCoercion(typ uint32) *Proc {
 	if e := c.ElementType(typ); e != 0 {
 		typ = e
 	}
-	if k := c.casts[castKey{typ, typ}]; k != nil {
+	if k := c.Cast(typ, typ); k != nil {
 		return k.Proc
 	}
 	return nil
@@ -181,6 +181,6 @@ func (c *Catalog) BinaryCoercible(from, to uint32) bool {
 	case RecordArray:
 		return c.isCompositeArray(from)
 	}
-	k := c.casts[castKey{from, to}]
+	k := c.Cast(from, to)
 	return k != nil && k.Method == 'b' && k.Context == Implicit
 }

@@ -45,8 +45,4 @@ const (
 
 	btree uint32 = 403 // pg_am.oid
 	hash  uint32 = 405
-
-	arrayEq uint32 = 1070 // pg_operator.oid of anyarray = anyarray
-	arrayLt uint32 = 1072
-	arrayGt uint32 = 1073
 )

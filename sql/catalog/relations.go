@@ -33,11 +33,11 @@ func (r *Relation) Column(name string) int {
 type relations struct {
 	list   []*Relation // by schema and name
 	byName map[qualified]*Relation
+	byOID  map[uint32]*Relation
 }
 
 func (c *Catalog) loadRelations() *relations {
-	rs := &relations{byName: map[qualified]*Relation{}}
-	byOID := map[uint32]*Relation{}
+	rs := &relations{byName: map[qualified]*Relation{}, byOID: map[uint32]*Relation{}}
 	comments := c.descriptors()
 	open("pg_class").each(func(v []string) {
 		kind, schema := first(v[3]), c.namespaces[oid(v[2])]
@@ -46,12 +46,12 @@ func (c *Catalog) loadRelations() *relations {
 		}
 		r := &Relation{OID: oid(v[0]), Name: v[1], Schema: schema, Kind: kind, RowType: oid(v[4])}
 		r.Comment = comments[description{classRelation, r.OID, 0}]
-		byOID[r.OID] = r
+		rs.byOID[r.OID] = r
 		rs.list = append(rs.list, r)
 		rs.byName[qualified{schema, r.Name}] = r
 	}, "oid", "relname", "relnamespace", "relkind", "reltype")
 	open("pg_attribute").each(func(v []string) {
-		r, n := byOID[oid(v[0])], number(v[5])
+		r, n := rs.byOID[oid(v[0])], number(v[5])
 		if r == nil || n < 1 {
 			return
 		}
@@ -74,4 +74,21 @@ func (c *Catalog) Relation(schema, name string) *Relation {
 		schema = "pg_catalog"
 	}
 	return c.relations().byName[qualified{schema, name}]
+}
+
+// fieldTypes are the types of the columns of a system relation's row type.
+func (c *Catalog) fieldTypes(typ uint32) []uint32 {
+	t := c.Type(typ)
+	if t == nil || t.RelID == 0 {
+		return nil
+	}
+	r := c.relations().byOID[t.RelID]
+	if r == nil {
+		return nil
+	}
+	types := make([]uint32, len(r.Columns))
+	for i := range r.Columns {
+		types[i] = r.Columns[i].Type
+	}
+	return types
 }

@@ -30,7 +30,8 @@ type FuncMatch struct {
 // ResolveFunction finds the function, aggregate or window function that a call
 // means (func_get_detail). The arguments of an ordered-set aggregate are the
 // direct ones and then those of WITHIN GROUP. The error is a *NotFound, an
-// *Ambiguous or a *Mismatch.
+// *Ambiguous or a *Mismatch; with a *Mismatch the match's Proc is set, because
+// PostgreSQL first complains about a wrong kind of call (42809).
 func (c *Catalog) ResolveFunction(name string, args []uint32, opts FuncOptions) (FuncMatch, error) {
 	if len(args) > maxArgs {
 		return FuncMatch{}, &Mismatch{"54023", "cannot pass more than 100 arguments to a function"}
@@ -115,7 +116,7 @@ func (c *Catalog) castCall(name string, args []uint32, opts FuncOptions) uint32 
 func (c *Catalog) funcMatch(k *candidate, args []uint32, opts FuncOptions) (FuncMatch, error) {
 	types, result, err := c.enforce(args, k.args, k.proc.Result)
 	if err != nil {
-		return FuncMatch{}, err
+		return FuncMatch{Proc: k.proc, VariadicFrom: -1}, err
 	}
 	m := FuncMatch{Proc: k.proc, ArgTypes: types, Result: result, VariadicFrom: k.variadicFrom,
 		DefaultsUsed: k.defaults, Params: k.params}
@@ -123,7 +124,7 @@ func (c *Catalog) funcMatch(k *candidate, args []uint32, opts FuncOptions) (Func
 		m.VariadicFrom = -1
 		last := len(args) - 1
 		if opts.VariadicCall && args[last] != Unknown && c.ElementType(c.BaseType(args[last])) == 0 {
-			return FuncMatch{}, &Mismatch{"42804", "VARIADIC argument must be an array"}
+			return FuncMatch{Proc: k.proc, VariadicFrom: -1}, &Mismatch{"42804", "VARIADIC argument must be an array"}
 		}
 	}
 	return m, nil

@@ -42,27 +42,37 @@ func (c *Catalog) EqualityOperator(typ uint32) *Operator {
 	if o == nil {
 		o = c.defaultOperator(typ, hash, hashEqual)
 	}
-	if o != nil && o.OID == arrayEq && c.EqualityOperator(c.ElementType(c.BaseType(typ))) == nil {
-		return nil
-	}
-	return o
+	return c.ifParts(o, typ, c.EqualityOperator)
 }
 
 // LessOperator is the operator by which ORDER BY sorts a type upwards, nil if
 // the type has no order (xid, point).
 func (c *Catalog) LessOperator(typ uint32) *Operator {
-	return c.orderOperator(typ, btreeLess, arrayLt)
+	return c.ifParts(c.defaultOperator(typ, btree, btreeLess), typ, c.LessOperator)
 }
 
 // GreaterOperator is the operator by which ORDER BY ... DESC sorts.
 func (c *Catalog) GreaterOperator(typ uint32) *Operator {
-	return c.orderOperator(typ, btreeGreater, arrayGt)
+	return c.ifParts(c.defaultOperator(typ, btree, btreeGreater), typ, c.GreaterOperator)
 }
 
-func (c *Catalog) orderOperator(typ uint32, strategy int16, array uint32) *Operator {
-	o := c.defaultOperator(typ, btree, strategy)
-	if o != nil && o.OID == array && c.orderOperator(c.ElementType(c.BaseType(typ)), strategy, array) == nil {
-		return nil
+// ifParts returns o, unless o compares arrays or rows whose parts have no such
+// operator themselves. The fields of an anonymous record are not known before
+// it runs, so it passes.
+func (c *Catalog) ifParts(o *Operator, typ uint32, find func(uint32) *Operator) *Operator {
+	typ = c.BaseType(typ)
+	switch {
+	case o == nil:
+	case o.Left == AnyArray:
+		if find(c.ElementType(typ)) == nil {
+			return nil
+		}
+	case o.Left == Record && typ != Record:
+		for _, t := range c.fieldTypes(typ) {
+			if find(t) == nil {
+				return nil
+			}
+		}
 	}
 	return o
 }

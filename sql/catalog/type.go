@@ -23,6 +23,8 @@ type Type struct {
 	Storage    byte
 	TrueArray  bool // typelem is an element type, not just a way to subscript
 	HasTypmod  bool // the type takes modifiers: varchar(10)
+
+	casts []*Cast // from this type: a few, so that a scan is quicker than a map
 }
 
 // IsArray reports whether t is an array type that SQL writes with brackets;
