@@ -13,7 +13,8 @@ const (
 	InOut
 	// Elements converts each element of an array, by CoercionPath.Element.
 	Elements
-	// Row converts a record to a composite type, or the other way.
+	// Row converts a record to a composite type, or the other way. PostgreSQL
+	// refuses the first (42846) unless the value is written as ROW(...).
 	Row
 )
 

@@ -76,6 +76,8 @@ func modifier(oid uint32, typmod int32) string {
 		return ""
 	}
 	switch oid {
+	case Bool, Int2, Int4, 20, 700, 701:
+		return ""
 	case Bpchar, Varchar:
 		if typmod <= 4 {
 			return ""
