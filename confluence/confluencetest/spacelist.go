@@ -196,12 +196,8 @@ func (s *Site) appendSpace(b []byte, sp *space, sq *spaceQuery, single bool) []b
 	b = appendString(b, "status", sp.status)
 	b = s.appendUser(b, "authorId", sp.author)
 	b = s.appendUser(b, "spaceOwnerId", sp.owner)
-	if !single {
-		alias := sp.alias
-		if alias == "" {
-			alias = sp.key
-		}
-		b = appendString(b, "currentActiveAlias", alias)
+	if !single && sp.alias != "" {
+		b = appendString(b, "currentActiveAlias", sp.alias)
 	}
 	b = appendMoment(b, "createdAt", sp.createdAt)
 	b = appendID(b, "homepageId", sp.homepageID)

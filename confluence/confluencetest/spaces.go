@@ -1,6 +1,7 @@
 package confluencetest
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ type space struct {
 	createdAt   int64
 	homepageID  int64 // 0 is null
 	description string
+	topic       int // where the space's own topics begin
 }
 
 const (
@@ -66,7 +68,7 @@ func makeSpaces(draw seeded, l *layout, dir *directory, cal calendar, personal [
 			nameTeam(sp, team, h)
 			team++
 		}
-		if h>>24%12 == 0 && s > 0 {
+		if h>>24%12 == 0 && s > 0 && !personal[s] {
 			sp.status = "archived"
 		}
 		if h>>32%3 != 0 && sp.owner == noUser {
@@ -88,13 +90,16 @@ func nameAfter(sp *space, dir *directory, u userRef, index int) {
 	sp.key = "~" + strings.NewReplacer(":", "", "-", "").Replace(id)
 	sp.name = dir.name(u, "")
 	sp.author, sp.owner = u, u
+	sp.alias = sp.key
 	dir.personal[u] = index
+	sp.topic = index * 5
 }
 
 func nameTeam(sp *space, n int, h uint64) {
 	base := departments[n%len(departments)]
 	group := n / len(departments)
 	sp.key, sp.name = base.key, base.name
+	sp.topic = slices.Index(englishTopics, base.topic)
 	if group > 0 {
 		g := spaceGroups[group%len(spaceGroups)]
 		sp.key += g.key
@@ -110,8 +115,12 @@ func nameTeam(sp *space, n int, h uint64) {
 	case h>>40%6 == 0:
 		sp.kind = "collaboration"
 	}
-	if h>>48%8 == 0 {
-		sp.alias = strings.ToLower(sp.key)
+	switch h >> 48 % 8 {
+	case 0: // absent
+	case 1:
+		sp.alias = strings.ToLower(sp.key) + "-team"
+	default:
+		sp.alias = sp.key
 	}
 	if h>>52%3 != 0 {
 		sp.description = "Everything about " + sp.name + ": who we are, what we do & how to reach us."

@@ -32,19 +32,19 @@ type PageTruth struct {
 
 // A SpaceTruth is a space as it is. Null is 0 or "".
 type SpaceTruth struct {
-	ID           int64
-	Key          string
-	Name         string
-	Type         string
-	Status       string
-	AuthorID     string
-	SpaceOwnerID string
-	Alias        string
-	CreatedAt    time.Time
-	HomepageID   int64
-	Description  string // plain
-	Pages        int    // that it was made with, whoever may see them
-	WebUI        string
+	ID                 int64
+	Key                string
+	Name               string
+	Type               string
+	Status             string
+	AuthorID           string
+	SpaceOwnerID       string
+	CurrentActiveAlias string
+	CreatedAt          time.Time
+	HomepageID         int64
+	Description        string // plain
+	Pages              int    // that it was made with, whoever may see them
+	WebUI              string
 }
 
 // A UserTruth is an account as it is. Null is 0 or "", but an empty e-mail is
@@ -144,12 +144,8 @@ func (s *Site) TrueSpaces(email string) []SpaceTruth {
 			continue
 		}
 		sp := &s.spaces[i]
-		alias := sp.alias
-		if alias == "" {
-			alias = sp.key
-		}
 		out = append(out, SpaceTruth{ID: sp.id, Key: sp.key, Name: sp.name, Type: sp.kind, Status: sp.status,
-			AuthorID: s.users.id(sp.author), SpaceOwnerID: s.users.id(sp.owner), Alias: alias,
+			AuthorID: s.users.id(sp.author), SpaceOwnerID: s.users.id(sp.owner), CurrentActiveAlias: sp.alias,
 			CreatedAt: time.UnixMilli(sp.createdAt).UTC(), HomepageID: sp.homepageID, Description: sp.description,
 			Pages: int(s.layout.sizes[i]), WebUI: "/spaces/" + sp.key})
 	}

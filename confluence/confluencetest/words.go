@@ -97,14 +97,17 @@ var (
 
 type namedKey struct{ key, name string }
 
-var departments = []namedKey{
-	{"ENG", "Engineering"}, {"PROD", "Product"}, {"OPS", "Operations"}, {"HR", "People & Culture"}, {"SALES", "Sales"},
-	{"MKT", "Marketing"}, {"SUP", "Customer Support"}, {"FIN", "Finance"}, {"LEGAL", "Legal"}, {"SEC", "Information Security"},
-	{"DATA", "Data Platform"}, {"DES", "Design"}, {"QA", "Quality Assurance"}, {"IT", "IT Service Desk"}, {"ARCH", "Architecture"},
-	{"MOB", "Mobile"}, {"PAY", "Payments"}, {"INFRA", "Infrastructure"}, {"KB", "Knowledge Base"}, {"PMO", "Project Office"},
-	{"RND", "Research & Development"}, {"LOG", "Logistik"}, {"FAC", "Facilities"}, {"PROC", "Procurement"},
-	{"COMP", "Compliance"}, {"PART", "Partners"}, {"TRAIN", "Academy"}, {"INTL", "International"}, {"JP", "日本オフィス"},
-	{"FR", "Équipe France"}, {"RU", "Московский офис"}, {"EXEC", "Leadership"}, {"ML", "Machine Learning"}, {"SRE", "Reliability"},
+// A department is a team's space, and the topic where its own begin.
+type department struct{ key, name, topic string }
+
+var departments = []department{
+	{"ENG", "Engineering", "CI pipeline"}, {"PROD", "Product", "Checkout"}, {"OPS", "Operations", "On-call"}, {"HR", "People & Culture", "Onboarding"}, {"SALES", "Sales", "Pricing"},
+	{"MKT", "Marketing", "Brand"}, {"SUP", "Customer Support", "Support queue"}, {"FIN", "Finance", "Budget"}, {"LEGAL", "Legal", "Compliance"}, {"SEC", "Information Security", "Access management"},
+	{"DATA", "Data Platform", "Data warehouse"}, {"DES", "Design", "Mobile app"}, {"QA", "Quality Assurance", "Test bench"}, {"IT", "IT Service Desk", "Laptop"}, {"ARCH", "Architecture", "Identity service"},
+	{"MOB", "Mobile", "Mobile app"}, {"PAY", "Payments", "Payments API"}, {"INFRA", "Infrastructure", "Kubernetes cluster"}, {"KB", "Knowledge Base", "Support queue"}, {"PMO", "Project Office", "Release train"},
+	{"RND", "Research & Development", "Firmware"}, {"LOG", "Logistik", "Warehouse"}, {"FAC", "Facilities", "Facilities"}, {"PROC", "Procurement", "Vendor"},
+	{"COMP", "Compliance", "Compliance"}, {"PART", "Partners", "Partner program"}, {"TRAIN", "Academy", "Career ladder"}, {"INTL", "International", "Localization"}, {"JP", "日本オフィス", "Localization"},
+	{"FR", "Équipe France", "Travel"}, {"RU", "Московский офис", "Contract"}, {"EXEC", "Leadership", "Business continuity"}, {"ML", "Machine Learning", "Experimentation"}, {"SRE", "Reliability", "Observability"},
 }
 
 var spaceGroups = []namedKey{
