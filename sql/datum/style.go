@@ -12,10 +12,32 @@ type Style struct {
 	IntervalStyle    string         // "postgres", "postgres_verbose", "sql_standard" or "iso_8601"
 	ExtraFloatDigits int            // extra_float_digits, -15 to 3; 1 and up is shortest-exact
 	ByteaOutput      string         // "hex" or "escape"
+
+	// Now is the transaction's start, which 'now' and 'today' mean, in
+	// microseconds since 2000-01-01 UTC. nil is the clock.
+	Now func() int64
 }
 
 // DefaultStyle is PostgreSQL's default with TimeZone UTC.
 func DefaultStyle() *Style {
 	return &Style{Location: time.UTC, LocationName: "UTC", DateStyle: "ISO", DateOrder: "MDY",
 		IntervalStyle: "postgres", ExtraFloatDigits: 1, ByteaOutput: "hex"}
+}
+
+func (st *Style) now() int64 {
+	if st.Now != nil {
+		return st.Now()
+	}
+	return TimestampFromTime(time.Now())
+}
+
+// TimestampFromTime is a Go time as a timestamptz: microseconds, rounded down.
+func TimestampFromTime(t time.Time) int64 {
+	return (t.Unix()-unixEpochSecs)*usecPerSec + int64(t.Nanosecond()/1000)
+}
+
+// TimeFromTimestamp is the inverse of TimestampFromTime; t must be finite.
+func TimeFromTimestamp(t int64) time.Time {
+	sec := floorDiv(t, usecPerSec)
+	return time.Unix(sec+unixEpochSecs, (t-sec*usecPerSec)*1000).UTC()
 }
