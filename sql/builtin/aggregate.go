@@ -16,10 +16,15 @@ type Aggregate struct {
 	SQL string
 	// Window, if set, takes the place of SQL with OVER. If both are "" the
 	// aggregate cannot be a window function: Go aggregates have no inverse.
+	// Over floats the last digit may differ from PostgreSQL's, which adds in
+	// another order of operations; of equal numerics, max and min may keep one
+	// of another scale.
 	Window string
 	// Distinct, if set, takes the place of SQL where DISTINCT is asked for; the
 	// word DISTINCT is then not to be added, it stands where it is needed.
 	Distinct string
+	// NoWindow says that SQL does not go with OVER.
+	NoWindow bool
 	// New makes the Go form, registered under GoName of the signature. It takes
 	// the aggregate's arguments, and serves where SQL is "" or would evaluate
 	// an expensive argument more than once.
@@ -121,6 +126,7 @@ func (r *registry) addAggregates() {
 	r.addFloatAggregates()
 	r.addStringAggregates()
 	r.addRegression()
+	r.addDistinct()
 }
 
 // extreme is max and min where equal values may look different: of equals
@@ -172,11 +178,11 @@ func (b *bitwise) Done() (any, error) {
 	return b.n, nil
 }
 
-// floatWindow wraps a native aggregate over floats for windows: NaN makes NaN.
-// SQLite's sums are compensated, so the last digit may be better than
-// PostgreSQL's.
+// floatWindow wraps a native aggregate over floats for windows: NaN, and
+// infinities of both signs (for which SQLite has NULL), make NaN. SQLite's sums
+// are compensated, so the last digit may be better than PostgreSQL's.
 func floatWindow(native string) string {
-	return "CASE WHEN @max(typeof($1) = 'text') THEN 'NaN' ELSE @" + native + "($1) END"
+	return "CASE WHEN @max(typeof($1) = 'text') THEN 'NaN' WHEN @count($1) > 0 THEN coalesce(@" + native + "($1), 'NaN') END"
 }
 
 func (r *registry) addFloatAggregates() {

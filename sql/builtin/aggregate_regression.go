@@ -72,8 +72,8 @@ func (r *registry) addRegression() {
 			return f(g)
 		}
 	}
+	r.agg("regr_count(float8,float8)", Aggregate{SQL: "@count(CASE WHEN $2 IS NOT NULL THEN $1 END)"})
 	for name, done := range map[string]func(*regression) any{
-		"regr_count": func(g *regression) any { return int64(g.n) },
 		"regr_sxx":   atLeast(1, func(g *regression) any { return g.sxx }),
 		"regr_syy":   atLeast(1, func(g *regression) any { return g.syy }),
 		"regr_sxy":   atLeast(1, func(g *regression) any { return g.sxy }),

@@ -14,7 +14,11 @@ func (r *registry) addStringAggregates() {
 		Distinct: "@pg_string_agg_distinct($1, $2)",
 	})
 	r.internalAggs["pg_string_agg_distinct"] = &Aggregate{New: func() Accumulator { return &distinctConcat{seen: map[[2]string]bool{}} }}
-	r.agg("string_agg(bytea,bytea)", Aggregate{New: func() Accumulator { return &blobConcat{} }})
+	r.agg("string_agg(bytea,bytea)", Aggregate{
+		NoWindow: true,
+		SQL:      "CAST(@pg_string_agg_bytea_bytea($1, $2) AS BLOB)", // the driver cannot return an empty blob
+		New:      func() Accumulator { return &blobConcat{} },
+	})
 	r.agg("array_agg(anynonarray)", Aggregate{
 		SQL: "CASE WHEN @count(*) > 0 THEN @json_group_array(" + jsonElement + ") END",
 		New: func() Accumulator { return &arrayConcat{} },
@@ -96,12 +100,15 @@ func (c *blobConcat) Done() (any, error) {
 // arrayConcat is array_agg: the JSON array of the values' representations.
 type arrayConcat struct {
 	nested bool
+	dims   []int
 	text   []byte
 }
 
 func (c *arrayConcat) Step(a []any) error {
-	if c.nested && a[0] == nil {
-		return errorf("22004", "cannot accumulate null arrays")
+	if c.nested {
+		if err := c.checkDimensions(a[0]); err != nil {
+			return err
+		}
 	}
 	if c.text == nil {
 		c.text = append(c.text, '[')
@@ -113,6 +120,25 @@ func (c *arrayConcat) Step(a []any) error {
 		return nil
 	}
 	c.text = appendJSON(c.text, a[0])
+	return nil
+}
+
+func (c *arrayConcat) checkDimensions(v any) error {
+	if v == nil {
+		return errorf("22004", "cannot accumulate null arrays")
+	}
+	elems, err := decodeArray(v)
+	if err != nil {
+		return err
+	}
+	dims := dimensions(elems)
+	if len(dims) == 0 {
+		return errorf("2202E", "cannot accumulate empty arrays")
+	}
+	if c.dims != nil && !slices.Equal(c.dims, dims) {
+		return errorf("2202E", "cannot accumulate arrays of different dimensionality")
+	}
+	c.dims = dims
 	return nil
 }
 

@@ -158,6 +158,9 @@ func same(signature string, got, want outcome) bool {
 	x, ok1 := got.value.(float64)
 	y, ok2 := want.value.(float64)
 	if ok1 && ok2 {
+		if strings.HasPrefix(signature, "max(") || strings.HasPrefix(signature, "min(") {
+			return x == y // PostgreSQL keeps the later of 0 and -0, SQLite the earlier
+		}
 		name, _ := parts(signature)
 		if slices.Contains(lastDigitFree, name) {
 			return x == y || math.Abs(x-y) <= 1e-14*math.Abs(y)

@@ -119,6 +119,12 @@ func goCall(signature string, session []string) string {
 	return b.String()
 }
 
+// argumentTypes is what stands in a signature's parentheses.
+func argumentTypes(signature string) string {
+	_, args, _ := strings.Cut(strings.TrimSuffix(signature, ")"), "(")
+	return args
+}
+
 func arity(signature string) int {
 	if strings.HasSuffix(signature, "()") {
 		return 0

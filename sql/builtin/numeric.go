@@ -95,8 +95,8 @@ func (r *registry) addNumerics() {
 	r.addNumericCasts()
 }
 
-// maxScale bounds the digits that round and trunc keep (NUMERIC_MAX_RESULT_SCALE).
-const maxScale = 2000
+// maxScale bounds the digits that round and trunc keep (NUMERIC_DSCALE_MAX).
+const maxScale = 16383
 
 func rescale(f func(n *datum.Numeric, places int) (*datum.Numeric, error)) func(a []any) (any, error) {
 	return func(a []any) (any, error) {
