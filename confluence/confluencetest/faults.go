@@ -34,7 +34,8 @@ type Fault struct {
 	// bare 404 on v2) to a good one, with "x-cache: Error from cloudfront".
 	Impostor bool
 
-	// Drop ends the connection without an answer. BreakAfter ends it after that
+	// Drop ends the connection without an answer (net/http's own Transport then
+	// tries a GET again by itself, if the connection was a kept one). BreakAfter ends it after that
 	// many bytes of the body, TruncateAfter sends that many as if they were the
 	// whole; Corrupt spoils bytes in the middle. None can be told from the status.
 	Drop          bool
