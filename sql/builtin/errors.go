@@ -56,3 +56,11 @@ const (
 )
 
 func errZero() error { return errorf("22012", "division by zero") }
+
+func withHint(err error, hint string) error {
+	var e *datum.Error
+	if errors.As(err, &e) {
+		e.Hint = hint
+	}
+	return err
+}

@@ -48,11 +48,24 @@ var argGrid = map[string][]string{
 	"timestamp(timestamp,int4) 2":     {"0", "1", "3", "5", "6"},
 	"timestamptz(timestamptz,int4) 2": {"0", "1", "3", "5", "6"},
 	"time(time,int4) 2":               {"0", "2", "6"},
-	"char(text) 1":                    {"", "a", "Abc", " "},
-	"numeric(numeric,int4) 2":         {"-1", "4", "327685", "655366", "131076", "1310724"},
-	"round(numeric,int4) 2":           {"0", "1", "-1", "3", "-3", "20", "2147483647"},
-	"trunc(numeric,int4) 2":           {"0", "1", "-1", "3", "-3", "20", "2147483647"},
-	"repeat(text,int4) 2":             {"-1", "0", "1", "3"}, "lpad(text,int4) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4) 2": {"-1", "0", "1", "3", "10"},
+	"like 2":                          likePatterns, "notlike 2": likePatterns, "textlike 2": likePatterns, "textnlike 2": likePatterns,
+	"texticlike 2": likePatterns, "texticnlike 2": likePatterns, "namelike 2": likePatterns, "bpcharlike 2": likePatterns, "bpchariclike 2": likePatterns,
+	"like_escape 2": {"", "\\", "a", "é", "ab", "%"}, "like_escape 1": {"", "a%b", "\\%", "é%é_", "aa", "a", "\\", "aa%a_b\\a"},
+	"chr 1":    {"0", "1", "65", "233", "128512", "55296", "1114111", "1114112", "-1"},
+	"decode 2": {"hex", "base64", "escape", "HEX", "nope"}, "decode 1": {"", "00ff", "0", "0g", "aGVsbG8=", "aGVs bG8", "a", "\\000\\377", "\\\\", "\\x", "zz", "é"},
+	"encode 2":  {"hex", "base64", "escape", "Base64", "nope"},
+	"overlay 3": {"0", "1", "2", "-1", "10", "2147483647"}, "split_part 3": {"0", "1", "2", "-1", "-2", "5", "-5"},
+	"quote_ident 1": {"", "a", "A", "select", "table", "name", "a\"b", "a b", "_x1", "1a", "é", "between", "abs", "user"},
+	"starts_with 2": {"", "a", "abc", "h", "日"},
+	"position 2":    {"", "a", "b", "ö", "本", "c\nd"}, "strpos 2": {"", "a", "b", "Ö", "本", "x", "."},
+	"btrim 2": {"", " ", "a", "aé", "日語", "ab "}, "ltrim 2": {"", " ", "a", "hé", "日", "ab "}, "rtrim 2": {"", " ", "a", "éoll", "語", "cb "},
+	"translate 2": {"", "abc", "éa", "aa", "日本"}, "translate 3": {"", "x", "xyzw", "é", "ab"},
+	"split_part 2": {"", ".", " ", "a", "é", "ab"}, "replace 2": {"", "a", "é", "b", "本", "  "}, "replace 3": {"", "x", "aa", "日"},
+	"char(text) 1":            {"", "a", "Abc", " "},
+	"numeric(numeric,int4) 2": {"-1", "4", "327685", "655366", "131076", "1310724"},
+	"round(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "2147483647"},
+	"trunc(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "2147483647"},
+	"repeat(text,int4) 2":     {"-1", "0", "1", "3"}, "lpad(text,int4) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4) 2": {"-1", "0", "1", "3", "10"},
 	"lpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"},
 	"width_bucket(float8,float8,float8,int4) 4": {"0", "1", "5", "2147483647"},
 }
@@ -78,3 +91,6 @@ func withNull(g []string) [][]byte {
 	}
 	return out
 }
+
+var likePatterns = []string{"", "%", "a", "A%", "%a", "%b%", "_", "___", "h_llo", "H_LLO", "%\\%%", "%\\", "\\a", "a\\", "%[a]%", "*", "?bc", "a.b.c", "%ö%", "%Ö%",
+	"%  c", "%ß", "STRAßE%", "%_本%", "日%", "%'%", "a%c%", "%%", "_%", "%a%b%", "ABC", "%I%", "%k%", "a b%", "%\\\\"}

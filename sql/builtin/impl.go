@@ -59,6 +59,7 @@ var tables = sync.OnceValue(func() *registry {
 	r.addDateTimeCasts()
 	r.addDateTimeComparisons()
 	r.addText()
+	r.addLike()
 	r.addInternal()
 	r.addAggregates()
 	return r

@@ -94,7 +94,11 @@ func lowerRune(c rune) rune {
 
 func upperRune(c rune) rune { return unicode.ToUpper(c) }
 
-func isAlnum(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.IsNumber(c) }
+// isAlnum is glibc's iswalnum in C.UTF-8: the alphabetic characters and all
+// decimal digits.
+func isAlnum(c rune) bool {
+	return unicode.IsLetter(c) || unicode.In(c, unicode.Nd, unicode.Nl, unicode.Other_Alphabetic)
+}
 
 func initcap(s string) string {
 	inWord := false
