@@ -123,13 +123,14 @@ func zipfSizes(pages, spaces int, rank []int) []uint32 {
 		total += 1 / math.Pow(float64(r+2), 1.1)
 	}
 	byRank := make([]uint32, spaces)
-	left := pages
+	for r := range min(spaces, pages) {
+		byRank[r] = 1
+	}
+	share := max(pages-spaces, 0)
+	left := share
 	for r := range spaces {
-		n := min(int(float64(pages)/(math.Pow(float64(r+2), 1.1)*total)), left)
-		if n == 0 && left > 0 {
-			n = 1
-		}
-		byRank[r] = uint32(n)
+		n := min(int(float64(share)/(math.Pow(float64(r+2), 1.1)*total)), left)
+		byRank[r] += uint32(n)
 		left -= n
 	}
 	for r := 0; left > 0; r = (r + 1) % spaces {
