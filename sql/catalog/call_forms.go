@@ -21,7 +21,8 @@ func (c *Catalog) candidates(dst []*candidate, name string, n int, opts FuncOpti
 	return dst
 }
 
-// callForm is how p takes n arguments, nil if it cannot.
+// callForm is how p takes n arguments, nil if it cannot. PostgreSQL lets VARIADIC
+// pass on a function without a variadic parameter, where it has no effect.
 func callForm(p *Proc, n int, opts FuncOptions) *candidate {
 	switch {
 	case len(opts.ArgNames) > 0:
@@ -32,14 +33,8 @@ func callForm(p *Proc, n int, opts FuncOptions) *candidate {
 	case p.Variadic != 0 && !opts.VariadicCall && len(p.Args) <= n:
 		return variadicForm(p, n)
 	case len(p.Args) == n:
-		if opts.VariadicCall && p.Variadic == 0 {
-			return nil
-		}
 		return &p.plain
 	case len(p.Args) > n && n+p.Defaults >= len(p.Args):
-		if opts.VariadicCall {
-			return nil
-		}
 		return &candidate{args: p.Args[:n], proc: p, variadicFrom: -1, defaults: len(p.Args) - n}
 	}
 	return nil

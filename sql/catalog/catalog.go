@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"embed"
+	"io"
+	"strings"
 	"sync"
 )
 
@@ -61,11 +63,18 @@ func load() *Catalog {
 // open returns a data file. The files are part of the binary: one that is
 // missing is a broken build.
 func open(name string) *table {
-	data, err := files.ReadFile("data/" + name + ".tsv")
+	f, err := files.Open("data/" + name + ".tsv")
 	if err != nil {
 		panic("catalog: " + err.Error())
 	}
-	return newTable(string(data))
+	var b strings.Builder
+	if info, err := f.Stat(); err == nil {
+		b.Grow(int(info.Size())) // so that there is one copy, and no spare room
+	}
+	if _, err := io.Copy(&b, f); err != nil {
+		panic("catalog: " + err.Error())
+	}
+	return newTable(b.String())
 }
 
 func (c *Catalog) loadNamespaces(t *table) {

@@ -123,7 +123,7 @@ func (c *Catalog) funcMatch(k *candidate, args []uint32, opts FuncOptions) (Func
 	if k.proc.Variadic == Any {
 		m.VariadicFrom = -1
 		last := len(args) - 1
-		if opts.VariadicCall && args[last] != Unknown && c.ElementType(c.BaseType(args[last])) == 0 {
+		if opts.VariadicCall && c.ElementType(c.BaseType(args[last])) == 0 {
 			return FuncMatch{Proc: k.proc, VariadicFrom: -1}, &Mismatch{"42804", "VARIADIC argument must be an array"}
 		}
 	}
