@@ -109,6 +109,9 @@ const (
 	numericNaN  = 0xc000
 	numericPInf = 0xd000
 	numericNInf = 0xf000
+
+	// PostgreSQL sends bits of its infinities' header as their scale.
+	numericInfScale = 0x20
 )
 
 // appendNumericBinary writes the wire form of a numeric as stored: count of
@@ -127,10 +130,10 @@ func appendNumericBinary(dst []byte, s string) []byte {
 		head(0, 0, numericNaN, 0)
 		return dst
 	case "Infinity":
-		head(0, 0, numericPInf, 0)
+		head(0, 0, numericPInf, numericInfScale)
 		return dst
 	case "-Infinity":
-		head(0, 0, numericNInf, 0)
+		head(0, 0, numericNInf, numericInfScale)
 		return dst
 	}
 	if strings.HasPrefix(s, "-") {

@@ -38,16 +38,18 @@ func parseArrayText(typ uint32, s string, typmod int32, st *Style) (string, erro
 	if !ok {
 		return "", errMalformedArray(s, "Multidimensional arrays must have sub-arrays with matching dimensions.")
 	}
-	if got[len(got)-1] == 0 {
-		if len(got) > 1 && dims == nil { // {{},{}} is the empty array
-			list = nil
-		}
+	if len(list) == 0 {
 		got = nil
 	}
 	if dims != nil && !equalInts(dims, got) {
 		return "", errMalformedArray(s, "Specified array dimensions do not match array contents.")
 	}
 	return EncodeArray(p.elem, list)
+}
+
+func isList(v any) bool {
+	_, ok := v.([]any)
+	return ok
 }
 
 func equalInts(a, b []int) bool {
@@ -122,12 +124,15 @@ func (p *arrayParser) list(depth int) ([]any, error) {
 		}
 		switch c := p.s[p.i]; c {
 		case '}':
-			if len(list) > 0 {
+			if len(list) > 0 || depth > 1 {
 				return nil, errMalformedArray(p.s, "Unexpected \"}\" character.")
 			}
 			p.i++
 			return list, nil
 		case '{':
+			if n := len(list); n > 0 && !isList(list[n-1]) {
+				return nil, errMalformedArray(p.s, "Unexpected \"{\" character.")
+			}
 			sub, err := p.list(depth + 1)
 			if err != nil {
 				return nil, err
@@ -139,6 +144,9 @@ func (p *arrayParser) list(depth int) ([]any, error) {
 			v, err := p.element()
 			if err != nil {
 				return nil, err
+			}
+			if n := len(list); n > 0 && isList(list[n-1]) {
+				return nil, errMalformedArray(p.s, "Unexpected array element.")
 			}
 			list = append(list, v)
 		}

@@ -327,7 +327,7 @@ func (d *dateDecoder) word(s string, after []token) (mask, fieldError) {
 		d.unit = w.value
 		return 0, okField
 	case wordTime:
-		if d.seen&mDate != mDate || len(after) == 0 {
+		if d.seen&mDate != mDate && !d.timeOnly || len(after) == 0 {
 			return 0, badFormat
 		}
 		if k := after[0].kind; k != tokNumber && k != tokTime && k != tokDate {
@@ -402,7 +402,8 @@ func (d *dateDecoder) finish() fieldError {
 		return fieldOverflow
 	}
 	if d.timeOnly {
-		if d.seen&mClock != mClock {
+		// A named zone has no offset without a date.
+		if d.seen&mClock != mClock || d.zone != nil && d.seen&mDate != mDate {
 			return badFormat
 		}
 		return okField

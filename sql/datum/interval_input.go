@@ -95,7 +95,7 @@ func (b *intervalBuilder) addFraction(f float64, scale int64) bool {
 }
 
 func (b *intervalBuilder) addDays(n int64, f float64, scale int64) bool {
-	if abs(n) > math.MaxInt32 {
+	if n != int64(int32(n)) {
 		return false
 	}
 	f *= float64(scale)
@@ -105,7 +105,7 @@ func (b *intervalBuilder) addDays(n int64, f float64, scale int64) bool {
 }
 
 func (b *intervalBuilder) addYears(n int64, f float64, scale int64) bool {
-	if abs(n) > math.MaxInt32 {
+	if n != int64(int32(n)) {
 		return false
 	}
 	b.years += n * scale
@@ -136,7 +136,7 @@ func (b *intervalBuilder) add(u unit, n int64, f float64) (mask, fieldError) {
 	case unitWeek:
 		ok, m = b.addDays(n, f, 7), ivWeek
 	case unitMonth:
-		ok = abs(n) <= math.MaxInt32
+		ok = n == int64(int32(n))
 		b.months += n
 		ok, m = ok && int64(int32(b.months)) == b.months && b.addDays(0, f, daysPerMonth), ivMonth
 	case unitYear:

@@ -242,3 +242,27 @@ func (z Zone) ToLocal(t int64) (int64, error) { return LocalTimestamp(t, z.Locat
 
 // FromLocal is timestamp AT TIME ZONE z.
 func (z Zone) FromLocal(t int64) (int64, error) { return TimestamptzFromLocal(t, z.Location()) }
+
+// TimestamptzAtZone is timestamptz AT TIME ZONE text.
+func TimestamptzAtZone(t int64, name string) (int64, error) {
+	if infiniteTimestamp(t) { // whatever the zone is called
+		return t, nil
+	}
+	z, err := FindZone(name)
+	if err != nil {
+		return 0, err
+	}
+	return z.ToLocal(t)
+}
+
+// TimestampAtZone is timestamp AT TIME ZONE text.
+func TimestampAtZone(t int64, name string) (int64, error) {
+	if infiniteTimestamp(t) {
+		return t, nil
+	}
+	z, err := FindZone(name)
+	if err != nil {
+		return 0, err
+	}
+	return z.FromLocal(t)
+}
