@@ -30,7 +30,7 @@ type Client struct {
 }
 
 func (s *Site) newClient(cred *credential, base string, me User) *Client {
-	mac := hmac.New(sha256.New, *s.secret)
+	mac := hmac.New(sha256.New, s.secret())
 	for _, part := range []string{s.base, me.AccountID.S, cred.token.reveal()} {
 		mac.Write([]byte(part))
 		mac.Write([]byte{0})

@@ -92,6 +92,8 @@ func judge(a *answer) failure {
 		e.Message = "a redirect, which is not followed, so that the token stays with the site; is the site's address right?"
 	case a.status >= 400:
 		e.Kind = BadRequest
+	default: // a success that is not 200
+		e.Kind, f.class = Protocol, once
 	}
 	return f
 }

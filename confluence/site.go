@@ -54,7 +54,7 @@ type Site struct {
 	budget              *budget
 	timeout             time.Duration
 	maxBody             int64
-	secret              *[]byte // a pointer, so that printing a Site does not show it
+	secret              func() []byte // a function, so that printing a Site does not show it
 	agent               string
 	log                 *slog.Logger
 
@@ -96,7 +96,7 @@ func NewSite(cfg SiteConfig) (*Site, error) {
 		},
 		concurrent: cfg.MaxConcurrent,
 		budget:     newBudget(cfg.MaxConcurrent, cfg.RequestsPerSecond, cfg.MaxWait),
-		timeout:    cfg.Timeout, maxBody: cfg.MaxBody, secret: &secret, agent: cfg.UserAgent, log: cfg.Logger,
+		timeout:    cfg.Timeout, maxBody: cfg.MaxBody, secret: func() []byte { return secret }, agent: cfg.UserAgent, log: cfg.Logger,
 	}
 	if s.cloudIDs, err = cache.New[string](cache.Config{MaxBytes: 4 << 10, MaxAge: time.Hour}); err != nil {
 		return nil, err

@@ -12,18 +12,18 @@ const redacted = "[redacted]"
 // Token is an API token. However it is printed, logged or marshalled, its text
 // does not come out.
 //
-// It holds a pointer since package fmt prints an unexported field of a struct
-// without asking its String method, and prints a nested pointer as an address.
-type Token struct{ text *string }
+// It holds a function since package fmt prints an unexported field of a struct
+// without asking its String method, and follows a pointer for some verbs.
+type Token struct{ text func() string }
 
 // NewToken wraps the text of a token.
-func NewToken(text string) Token { return Token{&text} }
+func NewToken(text string) Token { return Token{func() string { return text }} }
 
 func (t Token) reveal() string {
 	if t.text == nil {
 		return ""
 	}
-	return *t.text
+	return t.text()
 }
 
 func (t Token) String() string               { return redacted }

@@ -85,7 +85,7 @@ func scripted(h http.HandlerFunc) http.Handler {
 func newSite(t testing.TB, h http.Handler, change ...func(*confluence.SiteConfig)) *confluence.Site {
 	t.Helper()
 	cfg := confluence.SiteConfig{BaseURL: "https://site.example", GatewayURL: "https://gateway.example/ex/confluence",
-		Transport: direct{h}, RequestsPerSecond: 1e6, KeySecret: []byte("secret")}
+		Transport: direct{h}, RequestsPerSecond: 1e6, KeySecret: []byte("hmac-key")}
 	for _, c := range change {
 		c(&cfg)
 	}

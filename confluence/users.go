@@ -148,45 +148,58 @@ func (c *Client) usersBulk(ctx context.Context, ids []string) ([]User, error) {
 // who is missing.
 func (c *Client) SearchUsers(ctx context.Context, emit func([]User) error) error {
 	seen := make(map[string]bool)
-	for start, stuck := 0, 0; ; {
+	// Offsets only: there is no dependable next link here, and the limit may be
+	// cut silently, so go on by what was received. Each answer begins with the
+	// last person of the one before, which shows whether the list has shifted
+	// meanwhile; the end is an answer of that person alone.
+	for start, odd, last := 0, 0, ""; ; {
 		rows, err := c.searchUsers(ctx, start)
 		if err != nil {
 			return err
 		}
-		if len(rows) == 0 {
-			if again, err := c.searchUsers(ctx, start); err != nil || len(again) == 0 {
-				return err
-			}
-			continue // an empty answer of the moment: the end is empty twice
+		if last != "" && len(rows) == 1 && rows[0].AccountID.S == last {
+			return nil
 		}
-		var fresh []User
+		fresh := rows[:0:0]
 		for _, u := range rows {
 			if !seen[u.AccountID.S] {
-				seen[u.AccountID.S] = true
 				fresh = append(fresh, u)
 			}
 		}
-		switch {
-		case len(fresh) > 0:
-			stuck = 0
-		case stuck < maxRefetch:
-			stuck++ // the answer before, once more: ask again
+		shifted := len(rows) == 0 || last != "" && rows[0].AccountID.S != last
+		if (shifted || len(fresh) == 0) && odd < maxRefetch {
+			odd++ // a fault of the moment is gone when asked again
 			continue
-		default:
-			return &Error{Kind: Protocol, Status: 200, Method: http.MethodGet, Path: searchUserPath,
-				Message: fmt.Sprintf("the answer at start=%d only repeats people of earlier ones", start), Retries: stuck}
 		}
-		// Offsets only: there is no dependable next link here, and the limit
-		// may have been cut silently, so go on by what was received.
-		start += len(rows)
+		if len(fresh) == 0 {
+			return c.searchEnd(start, rows)
+		}
+		// The order of the search is not promised, so a lasting shift is no
+		// error; who appears twice is emitted once.
+		odd, last = 0, rows[len(rows)-1].AccountID.S
+		fresh = slices.DeleteFunc(fresh, func(u User) bool {
+			again := seen[u.AccountID.S]
+			seen[u.AccountID.S] = true
+			return again
+		})
 		if err := emit(fresh); err != nil {
 			return err
 		}
-		if start >= maxSearchUsers {
+		if start += len(rows); start >= maxSearchUsers {
 			return &Error{Kind: TooMany, Method: http.MethodGet, Path: searchUserPath,
 				Message: fmt.Sprintf("the site has more people than the %d that its search shows", maxSearchUsers)}
 		}
+		start--
 	}
+}
+
+// searchEnd judges an answer of the user search that keeps having nothing new.
+func (c *Client) searchEnd(start int, rows []User) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return &Error{Kind: Protocol, Status: http.StatusOK, Method: http.MethodGet, Path: searchUserPath, Retries: maxRefetch,
+		Message: fmt.Sprintf("the answer at start=%d only repeats people of earlier ones", start)}
 }
 
 func (c *Client) searchUsers(ctx context.Context, start int) ([]User, error) {

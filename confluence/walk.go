@@ -15,6 +15,9 @@ const (
 	maxLimit = 250 // rows a v2 list gives at most in one answer
 	minLimit = 15  // below this, a failing answer is not too large
 
+	// growAfter is after how many good answers a lowered limit is doubled.
+	growAfter = 4
+
 	// maxRefetch is how often an answer that breaks the list's contract is
 	// asked for again before the walk fails.
 	maxRefetch = 2
@@ -48,6 +51,7 @@ type walk[T any] struct {
 	cursor  string // of the answer to fetch next
 	answers int    // accepted so far
 	limit   int    // asked for now; lower than list.limit after failures of large answers
+	good    int    // answers since the limit was lowered
 	last    *T
 	used    map[uint64]struct{} // cursors, hashed
 	seed    maphash.Seed
@@ -125,7 +129,9 @@ func (w *walk[T]) next(ctx context.Context) ([]T, error) {
 	}
 	w.used[w.hash(w.cursor)] = struct{}{}
 	w.cursor = a.cursor
-	w.limit = min(w.limit*2, w.list.limit)
+	if w.good++; w.good%growAfter == 0 {
+		w.limit = min(w.limit*2, w.list.limit)
+	}
 	return a.rows, nil
 }
 
@@ -207,6 +213,7 @@ func (w *walk[T]) fetch(ctx context.Context) (listAnswer[T], error) {
 			return false
 		}
 		w.limit /= 2
+		w.good = 0
 		c.query.Set("limit", strconv.Itoa(w.limit))
 		return true
 	}
