@@ -53,6 +53,18 @@ func (r *registry) zoned(signature, utc string, f func(a []any, loc *time.Locati
 	}})
 }
 
+// zonedLocal is zoned for a function of the local time, with the expression of
+// it that is native in any zone.
+func (r *registry) zonedLocal(signature, utc, local string, f func(a []any, loc *time.Location) (any, error)) {
+	r.zoned(signature, utc, f)
+	r.funcs[signature].Zoned = func(zone string, _ []any) string {
+		if zone == "UTC" {
+			return ""
+		}
+		return zonedLocal(zone, local, 1, goCall(signature, []string{TimeZone}))
+	}
+}
+
 // clampDate is a date's midnight for comparing: a date beyond the range of
 // timestamps is past them all but infinity.
 func clampDate(d int64) int64 {
@@ -109,11 +121,11 @@ func (r *registry) addDateTimeCasts() {
 	r.zoned("timestamptz(timestamp)", "$1", func(a []any, loc *time.Location) (any, error) {
 		return datum.TimestamptzFromLocal(a[0].(int64), loc)
 	})
-	r.zoned("timestamp(timestamptz)", "$1", func(a []any, loc *time.Location) (any, error) {
+	r.zonedLocal("timestamp(timestamptz)", "$1", "$1", func(a []any, loc *time.Location) (any, error) {
 		return datum.LocalTimestamp(a[0].(int64), loc)
 	})
 	r.both("date(timestamp)", dateOfStamp, func(a []any) (any, error) { return timestampToDate(a[0].(int64)), nil })
-	r.zoned("date(timestamptz)", dateOfStamp, func(a []any, loc *time.Location) (any, error) {
+	r.zonedLocal("date(timestamptz)", dateOfStamp, "($1 + 63082281600000000) / 86400000000 - 730119", func(a []any, loc *time.Location) (any, error) {
 		t, err := datum.LocalTimestamp(a[0].(int64), loc)
 		return timestampToDate(t), err
 	})
@@ -124,7 +136,7 @@ func (r *registry) addDateTimeCasts() {
 		return t - floorDiv(t, usecPerDay)*usecPerDay
 	}
 	r.both("time(timestamp)", timeOfStamp, func(a []any) (any, error) { return timeOf(a[0].(int64)), nil })
-	r.zoned("time(timestamptz)", timeOfStamp, func(a []any, loc *time.Location) (any, error) {
+	r.zonedLocal("time(timestamptz)", timeOfStamp, "($1 + 63082281600000000) % 86400000000", func(a []any, loc *time.Location) (any, error) {
 		t, err := datum.LocalTimestamp(a[0].(int64), loc)
 		if err != nil {
 			return nil, err

@@ -61,11 +61,24 @@ var argGrid = map[string][]string{
 	"btrim 2": {"", " ", "a", "aé", "日語", "ab "}, "ltrim 2": {"", " ", "a", "hé", "日", "ab "}, "rtrim 2": {"", " ", "a", "éoll", "語", "cb "},
 	"translate 2": {"", "abc", "éa", "aa", "日本"}, "translate 3": {"", "x", "xyzw", "é", "ab"},
 	"split_part 2": {"", ".", " ", "a", "é", "ab"}, "replace 2": {"", "a", "é", "b", "本", "  "}, "replace 3": {"", "x", "aa", "日"},
-	"char(text) 1":            {"", "a", "Abc", " "},
-	"numeric(numeric,int4) 2": {"-1", "4", "327685", "655366", "131076", "1310724"},
-	"round(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "2147483647"},
-	"trunc(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "2147483647"},
-	"repeat(text,int4) 2":     {"-1", "0", "1", "3"}, "lpad(text,int4) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4) 2": {"-1", "0", "1", "3", "10"},
+	"date_trunc 1": units, "extract 1": units, "date_part 1": units,
+	"date_trunc 3":                 {"UTC", "Europe/Berlin", "EST", "nope", "+02"},
+	"timezone(text,timestamptz) 1": zoneNames, "timezone(text,timestamp) 1": zoneNames,
+	"timezone(interval,timestamptz) 1": {"02:00", "-05:30", "1 day", "0", "100:00"}, "timezone(interval,timestamp) 1": {"02:00", "-05:30", "1 day", "0"},
+	"make_date 1": {"2024", "0", "-44", "2023", "9999", "6000000", "-5000"}, "make_date 2": {"1", "2", "13", "0", "12"}, "make_date 3": {"1", "29", "30", "31", "32", "0"},
+	"make_time 1": {"0", "23", "24", "25", "-1"}, "make_time 2": {"0", "59", "60", "-1"}, "make_time 3": {"0", "59.999999", "60", "60.5", "-1", "NaN", "12.3456789"},
+	"make_timestamp 1": {"2024", "0", "-44"}, "make_timestamp 2": {"2", "13"}, "make_timestamp 3": {"28", "29", "30"}, "make_timestamp 4": {"0", "24"}, "make_timestamp 5": {"0", "59"}, "make_timestamp 6": {"0", "12.5"},
+	"make_timestamptz 1": {"2024", "0", "1900"}, "make_timestamptz 2": {"3", "10"}, "make_timestamptz 3": {"31", "27"}, "make_timestamptz 4": {"2", "3"}, "make_timestamptz 5": {"0", "30"}, "make_timestamptz 6": {"0", "12.5"},
+	"make_interval 1": {"0", "1", "-3"}, "make_interval 2": {"0", "13"}, "make_interval 3": {"0", "2"}, "make_interval 4": {"0", "-1"}, "make_interval 5": {"0", "25"}, "make_interval 6": {"0", "61"}, "make_interval 7": {"0", "1.5", "-0.0000005"},
+	"date_bin 1": {"15 min", "1 day", "1 month", "0", "-1 hour", "7 days"},
+	"date_pli 2": {"0", "1", "-1", "365", "2147483647", "-2147483648"}, "date_mii 2": {"0", "1", "-1", "365", "2147483647", "-2147483648"},
+	"to_timestamp(float8) 1":    {"0", "1700000000.123456", "-1.5", "1e12", "1e15", "NaN", "Infinity", "-Infinity", "-210866803200", "1e-7"},
+	"interval(interval,int4) 2": {"-1", "2147418115", "2147418118", "2147418112", "327679", "458751"},
+	"char(text) 1":              {"", "a", "Abc", " "},
+	"numeric(numeric,int4) 2":   {"-1", "4", "327685", "655366", "131076", "1310724"},
+	"round(numeric,int4) 2":     {"0", "1", "-1", "3", "-3", "20", "1999"},
+	"trunc(numeric,int4) 2":     {"0", "1", "-1", "3", "-3", "20", "1999"},
+	"repeat(text,int4) 2":       {"-1", "0", "1", "3"}, "lpad(text,int4) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4) 2": {"-1", "0", "1", "3", "10"},
 	"lpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"},
 	"width_bucket(float8,float8,float8,int4) 4": {"0", "1", "5", "2147483647"},
 }
@@ -94,3 +107,8 @@ func withNull(g []string) [][]byte {
 
 var likePatterns = []string{"", "%", "a", "A%", "%a", "%b%", "_", "___", "h_llo", "H_LLO", "%\\%%", "%\\", "\\a", "a\\", "%[a]%", "*", "?bc", "a.b.c", "%ö%", "%Ö%",
 	"%  c", "%ß", "STRAßE%", "%_本%", "日%", "%'%", "a%c%", "%%", "_%", "%a%b%", "ABC", "%I%", "%k%", "a b%", "%\\\\"}
+
+var units = []string{"year", "quarter", "month", "week", "day", "hour", "minute", "second", "milliseconds", "microseconds", "decade", "century",
+	"millennium", "epoch", "dow", "isodow", "doy", "isoyear", "julian", "timezone", "timezone_hour", "YEAR", "years", "nope", "mon", "d"}
+
+var zoneNames = []string{"UTC", "Europe/Berlin", "America/New_York", "EST", "cest", "nope", "+02", "Asia/Kolkata", "UTC+3", "Australia/Lord_Howe"}

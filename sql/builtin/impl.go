@@ -15,6 +15,10 @@ type Impl struct {
 	// is not constant; never a NULL constant) and returns a better template,
 	// or "" if it knows none.
 	Special func(consts []any) string
+	// Zoned, if set, is Special for entries that depend on the session's
+	// TimeZone: it is given the zone too, and is to be asked first. Its template
+	// holds for that zone alone.
+	Zoned func(zone string, consts []any) string
 	// Go is the general form. Arguments are int64, float64, string or []byte
 	// (nil for NULL, only if NotStrict), then the session values.
 	Go func(args []any) (any, error)
@@ -58,6 +62,7 @@ var tables = sync.OnceValue(func() *registry {
 	r.addCasts()
 	r.addDateTimeCasts()
 	r.addDateTimeComparisons()
+	r.addDateTime()
 	r.addText()
 	r.addLike()
 	r.addInternal()
