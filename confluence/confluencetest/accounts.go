@@ -30,7 +30,7 @@ type Account struct {
 
 	// Spaces are the keys of the spaces that this account may see; nil means
 	// all. HiddenPages tells of pages in them that it may not see; nil means
-	// none. It must be quick and safe for concurrent use.
+	// none. It must be quick, safe for concurrent use, and not call the site.
 	Spaces      []string
 	HiddenPages func(id int64) bool
 

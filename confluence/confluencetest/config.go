@@ -33,6 +33,11 @@ type Config struct {
 	// Latency is added to each request, and ended early by its context.
 	Latency time.Duration
 
+	// Rate is how many requests of one method a second one operation takes before
+	// it answers 429 with Retry-After; 0 is any number. A real site takes about
+	// 100. As many may come at once.
+	Rate int
+
 	// LogSize is how many requests the log keeps; 0 means 10,000.
 	LogSize int
 

@@ -255,6 +255,23 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
+func TestRate(t *testing.T) {
+	c := demoClient(t, Config{Spaces: 2, Pages: 5, Users: 5, Rate: 3})
+	var refused int
+	for range 20 {
+		resp, _ := c.get(pagesPath)
+		if resp.StatusCode == 429 && resp.Header.Get("Retry-After") == "1" && resp.Header.Get("RateLimit-Reason") == "confluence-burst-based" {
+			refused++
+		}
+	}
+	if refused < 10 || refused > 17 {
+		t.Errorf("%d of 20 requests at once are too many for 3 a second", refused)
+	}
+	if resp, _ := c.get(spacesPath); resp.StatusCode != 200 {
+		t.Errorf("another operation: %s", resp.Status)
+	}
+}
+
 func TestLatency(t *testing.T) {
 	c := demoClient(t, Config{Spaces: 2, Pages: 5, Users: 5, Latency: 15 * time.Millisecond})
 	began := time.Now()

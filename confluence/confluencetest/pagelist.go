@@ -144,8 +144,8 @@ func (c *call) source(pq *pageQuery, from *key, inclusive, descending bool) sour
 	return s.newWalk(pq.order, descending, pq.spaces, pq.whole, from, inclusive)
 }
 
-// takes tells whether the page at the head of a run is one that was asked for
-// and that the caller may see.
+// takes makes the page at the head of a run and tells whether it is one that
+// was asked for and that the caller may see.
 func (c *call) takes(pq *pageQuery, r *run, p *page) bool {
 	space, st := r.spaceStatus()
 	if !pq.statuses[st] || !c.who.view.page(space, r.head.id) {
@@ -154,20 +154,9 @@ func (c *call) takes(pq *pageQuery, r *run, p *page) bool {
 	if !pq.whole && !slices.Contains(pq.spaces, space) {
 		return false
 	}
-	if !pq.rootsOnly && pq.subtype == "" {
-		r.fill(p)
-		return true
-	}
 	r.fill(p)
-	switch pq.subtype {
-	case "live":
-		if p.subtype != "live" {
-			return false
-		}
-	case "page":
-		if p.subtype == "live" {
-			return false
-		}
+	if pq.subtype != "" && (pq.subtype == "live") != (p.subtype == "live") {
+		return false // ordinary pages may have no subtype
 	}
 	return !pq.rootsOnly || p.parent == 0
 }

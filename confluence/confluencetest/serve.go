@@ -107,6 +107,10 @@ func (c *call) answer() {
 		c.page(http.StatusMethodNotAllowed)
 		return
 	}
+	if !c.site.bursts.allow(route, c.site.config.Rate) {
+		c.tooMany()
+		return
+	}
 	c.site.mu.RLock()
 	defer c.site.mu.RUnlock()
 	if c.admit(route) {

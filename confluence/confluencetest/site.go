@@ -29,6 +29,7 @@ type Site struct {
 	listedUsers, guestUsers []userRef // as /search/user shows them
 
 	faults  faults
+	bursts  bursts
 	log     requestLog
 	count   atomic.Int64
 	buffers sync.Pool

@@ -84,7 +84,7 @@ func (c *call) takesSpace(sq *spaceQuery, i int) bool {
 	switch {
 	case sq.none || !c.who.view.space(i):
 		return false
-	case sq.ids != nil && len(sq.ids) > 0 && !slices.Contains(sq.ids, sp.id):
+	case len(sq.ids) > 0 && !slices.Contains(sq.ids, sp.id):
 		return false
 	case len(sq.keys) > 0 && !slices.ContainsFunc(sq.keys, func(k string) bool { return equalFold(k, sp.key) }):
 		return false
@@ -138,7 +138,8 @@ func (c *call) listSpaces(string) {
 }
 
 func (c *call) sendSpaces(sq *spaceQuery, rows []int, start int, cur cursor) {
-	from, end, next := c.fault.bend(start, sq.limit, len(rows), q(c).Has("cursor"))
+	q := c.request.URL.Query()
+	from, end, next := c.fault.bend(start, sq.limit, len(rows), q.Has("cursor"))
 	c.beginList()
 	for n, i := range rows[from:end] {
 		if n > 0 {
@@ -149,7 +150,7 @@ func (c *call) sendSpaces(sq *spaceQuery, rows []int, start int, cur cursor) {
 	link := ""
 	switch {
 	case next == sameCursor:
-		link = c.nextPath(q(c).Get("cursor"))
+		link = c.nextPath(q.Get("cursor"))
 	case next == start && start > 0: // an empty page that leads on
 		cur.Again++
 		link = c.nextPath(cur.encode())
@@ -163,8 +164,6 @@ func (c *call) sendSpaces(sq *spaceQuery, rows []int, start int, cur cursor) {
 	}
 	c.endList(link)
 }
-
-func q(c *call) url.Values { return c.request.URL.Query() }
 
 func (c *call) getSpace(id string) {
 	n, ok := c.pathID(id)

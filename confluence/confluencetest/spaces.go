@@ -78,8 +78,8 @@ func makeSpaces(draw seeded, l *layout, dir *directory, cal calendar, personal [
 		if l.sizes[s] > 0 {
 			home := l.index(s, 0)
 			if h>>12%16 != 0 || s == 0 { // the others' home page was deleted, or never made
-			sp.homepageID = l.id(home)
-		}
+				sp.homepageID = l.id(home)
+			}
 			sp.createdAt = cal.created(home, l.pages) - 1000 - int64(h%1000)
 		}
 	}

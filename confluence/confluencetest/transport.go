@@ -2,6 +2,7 @@ package confluencetest
 
 import (
 	"bytes"
+	"crypto/tls"
 	"io"
 	"net/http"
 	"strconv"
@@ -18,6 +19,9 @@ func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 	in := r.Clone(r.Context())
 	if in.Host == "" {
 		in.Host = r.URL.Host
+	}
+	if r.URL.Scheme == "https" {
+		in.TLS = &tls.ConnectionState{}
 	}
 	if in.Body == nil {
 		in.Body = http.NoBody

@@ -83,7 +83,7 @@ func TestUserSearch(t *testing.T) {
 }
 
 func TestUserSearchEndsAtTenThousand(t *testing.T) {
-	c := demoClient(t, Config{Spaces: 2, Pages: 5, Users: 20_000})
+	c := demoClient(t, Config{Spaces: 2, Pages: 5, Users: 13_000})
 	if got := c.searchAll("cql=type=user", 200); len(got) != 10_000 {
 		t.Errorf("%d people", len(got))
 	}
