@@ -86,6 +86,9 @@ func (n *Numeric) Log(base *Numeric) (*Numeric, error) {
 	if n.kind == notANumber || base.kind == notANumber {
 		return nan(), nil
 	}
+	if (base.IsInf() || n.IsInf()) && (base.Sign() < 0 || n.Sign() < 0) {
+		return nil, errorf(codeBadLog, "cannot take logarithm of a negative number")
+	}
 	for _, x := range [...]*Numeric{base, n} {
 		if err := x.checkLog(); err != nil {
 			return nil, err
@@ -168,7 +171,7 @@ func (n *Numeric) Power(e *Numeric) (*Numeric, error) {
 	if e.IsInteger() {
 		if i, err := e.Trunc(0); err == nil && i.coef.IsInt64() {
 			if v := i.coef.Int64(); v >= math.MinInt32 && v <= math.MaxInt32 {
-				return n.powerInt(int(v), e.scale)
+				return n.powerInt(int(v))
 			}
 		}
 	}
@@ -189,12 +192,12 @@ func (n *Numeric) isOdd() bool {
 
 func (n *Numeric) powerReal(e *Numeric) (*Numeric, error) {
 	lnw := n.lnWeight()
-	ln := n.lnFloat(max(8-lnw, 0) + 10)
-	approx, err := fromBigFloat(ln, max(8-lnw, 0))
+	// PostgreSQL rounds on the way, and scale and last digit depend on it.
+	x, err := n.lnTimes(e, max(8-lnw, 0))
 	if err != nil {
 		return nil, err
 	}
-	val := approx.double() * e.double()
+	val := x.double()
 	if math.Abs(val) > maxResultScale*3.01 {
 		if val > 0 {
 			return nil, errNumericOverflow()
@@ -203,19 +206,26 @@ func (n *Numeric) powerReal(e *Numeric) (*Numeric, error) {
 	}
 	val *= 0.434294481903252
 	scale := min(max(minSigDigits-int(val), n.scale, e.scale, 0), maxDisplayScale)
-	digits := scale + max(int(val), 0) + abs2(lnw) + e.digits() + 30
-	bits := bitsFor(digits)
-	x := new(big.Float).SetPrec(bits).Mul(n.lnFloat(digits), e.bigFloat(bits))
-	if v, _ := x.Float64(); math.Abs(v) >= maxResultScale*3 {
-		if v > 0 {
-			return nil, errNumericOverflow()
-		}
-		return &Numeric{scale: scale}, nil
+	if x, err = n.lnTimes(e, max(max(scale+int(val), 0)-lnw+8, 0)); err != nil {
+		return nil, err
 	}
-	return fromBigFloat(expFloat(x, bits), scale)
+	return x.expScaled(scale)
 }
 
-func (n *Numeric) powerInt(exp, expScale int) (*Numeric, error) {
+// lnTimes is ln(n) * e, both factors' product and the logarithm rounded to a
+// scale.
+func (n *Numeric) lnTimes(e *Numeric, scale int) (*Numeric, error) {
+	ln, err := fromBigFloat(n.lnFloat(scale+20), scale)
+	if err != nil {
+		return nil, err
+	}
+	r := &Numeric{scale: ln.scale + e.scale}
+	r.coef.Mul(&ln.coef, &e.coef)
+	r.setScale(scale, true)
+	return r, nil
+}
+
+func (n *Numeric) powerInt(exp int) (*Numeric, error) {
 	f := 0.0
 	if n.Sign() != 0 {
 		f = float64(exp) * log10Abs(n)
@@ -223,10 +233,10 @@ func (n *Numeric) powerInt(exp, expScale int) (*Numeric, error) {
 	if f > maxNumericDigits {
 		return nil, errNumericOverflow()
 	}
-	if f+1 < -maxDisplayScale {
-		return &Numeric{scale: maxDisplayScale}, nil
+	scale := min(max(minSigDigits, n.scale), maxDisplayScale)
+	if f+1 < -float64(scale) {
+		return &Numeric{scale: scale}, nil
 	}
-	scale := min(max(minSigDigits-int(f), n.scale, expScale, 0), maxDisplayScale)
 	switch exp {
 	case 0:
 		one := NumericFromInt64(1)
