@@ -150,7 +150,7 @@ func (c *call) send(w http.ResponseWriter) {
 // A route is one operation of the API.
 type route struct {
 	method string
-	// path has at most one {id}, which serve gets.
+	// The path is prefix, or with an id, which serve gets, prefix ID suffix.
 	prefix, suffix string
 	hasID          bool
 	v2             bool
