@@ -31,14 +31,14 @@ func (q question) askOracle(t testing.TB, o *oracle, c *Catalog) string {
 	name := func() string { return c.Type(oid(result)).Name }
 	switch q.kind {
 	case "op":
-		return fmt.Sprintf("op %s %s", id, name())
+		return fmt.Sprintf("op %s %s %s", id, name(), argTypes(t, c, tree))
 	case "any":
 		return "op " + id
 	case "common":
 		return "type " + name()
 	case "func":
 		if node == "FUNCEXPR" || node == "AGGREF" || node == "WINDOWFUNC" {
-			return fmt.Sprintf("func %s %s", id, name())
+			return fmt.Sprintf("func %s %s %s", id, name(), argTypes(t, c, tree))
 		}
 		return "cast " + castName(c, q)
 	}

@@ -108,7 +108,11 @@ func (q question) askOperator(c *Catalog) string {
 	if err != nil {
 		return "error " + codeOf(err)
 	}
-	return fmt.Sprintf("op %d %s", m.Op.OID, c.Type(m.Result).Name)
+	args := []uint32{m.Left, m.Right}
+	if left == 0 {
+		args = args[1:]
+	}
+	return fmt.Sprintf("op %d %s %s", m.Op.OID, c.Type(m.Result).Name, typeNames(c, args))
 }
 
 func (q question) resolve(c *Catalog) (FuncMatch, error) {
@@ -134,7 +138,30 @@ func (q question) askFunction(c *Catalog) string {
 	case m.CastTo != 0:
 		return "cast " + c.Type(m.CastTo).Name
 	}
-	return fmt.Sprintf("func %d %s", m.Proc.OID, c.Type(m.Result).Name)
+	args := m.ArgTypes
+	if m.Proc.AggKind == 'o' {
+		args = args[m.Proc.AggDirectArgs:]
+	}
+	if from := m.VariadicFrom; from >= 0 {
+		args = append(args[:from:from], c.ArrayType(args[from]))
+	}
+	return fmt.Sprintf("func %d %s %s", m.Proc.OID, c.Type(m.Result).Name, typeNames(c, args))
+}
+
+// typeNames lists argument types. PostgreSQL passes a row as a record without
+// any conversion in its trees, so here all row types are record.
+func typeNames(c *Catalog, types []uint32) string {
+	list := make([]string, len(types))
+	for i, t := range types {
+		switch {
+		case c.isComposite(t):
+			t = Record
+		case c.isCompositeArray(t):
+			t = RecordArray
+		}
+		list[i] = c.Type(t).Name
+	}
+	return "(" + strings.Join(list, " ") + ")"
 }
 
 func (q question) askCommon(c *Catalog) string {
