@@ -1,5 +1,10 @@
 package sql
 
+import (
+	"errors"
+	"io"
+)
+
 // Field is one column of a result as RowDescription tells it.
 type Field struct {
 	Name    string
@@ -23,12 +28,12 @@ type Field struct {
 type Rows struct {
 	fields []Field
 	tag    func(n int64) string
-	source rowSource
+	source rowSource // nil: no rows
 	n      int64
 	values []any
 	err    error
 	closed bool
-	onDone func(n int64, err error)
+	after  []func() // run once when the rows are closed, last first
 }
 
 // rowSource yields the rows of a result, one at a time, into dst. It returns
@@ -37,3 +42,74 @@ type rowSource interface {
 	next(dst []any) error
 	close() error
 }
+
+// Fields are the result's columns; nil if the statement returns no rows.
+func (r *Rows) Fields() []Field { return r.fields }
+
+// Next reads the next row. It returns false after the last and on an error.
+func (r *Rows) Next() bool {
+	if r.closed || r.source == nil || r.err != nil {
+		return false
+	}
+	if err := r.source.next(r.values); err != nil {
+		if !errors.Is(err, io.EOF) {
+			r.err = err
+		}
+		r.Close()
+		return false
+	}
+	r.n++
+	return true
+}
+
+// Values is the current row in package datum's representation. It is
+// overwritten by the next call of Next.
+func (r *Rows) Values() []any { return r.values }
+
+// Err is the error that ended the rows, if one did.
+func (r *Rows) Err() error { return r.err }
+
+// Tag is the command tag, right once the last row has been read.
+func (r *Rows) Tag() string { return r.tag(r.n) }
+
+// Close gives back what the rows hold. It may be called more than once.
+func (r *Rows) Close() error {
+	if r.closed {
+		return nil
+	}
+	r.closed = true
+	var err error
+	if r.source != nil {
+		err = r.source.close()
+	}
+	for i := len(r.after) - 1; i >= 0; i-- {
+		r.after[i]()
+	}
+	return err
+}
+
+func (r *Rows) finally(f func()) { r.after = append(r.after, f) }
+
+// command is the result of a statement without rows.
+func command(tag string) *Rows {
+	return &Rows{tag: func(int64) string { return tag }}
+}
+
+// table is a result whose rows are at hand.
+func tableRows(fields []Field, rows [][]any, tag func(int64) string) *Rows {
+	return &Rows{fields: fields, tag: tag, source: &memoryRows{rows: rows}, values: make([]any, len(fields))}
+}
+
+// memoryRows yields rows that are at hand.
+type memoryRows struct{ rows [][]any }
+
+func (m *memoryRows) next(dst []any) error {
+	if len(m.rows) == 0 {
+		return io.EOF
+	}
+	copy(dst, m.rows[0])
+	m.rows = m.rows[1:]
+	return nil
+}
+
+func (m *memoryRows) close() error { return nil }

@@ -1,7 +1,7 @@
 package sql
 
 import (
-	"context"
+	"time"
 
 	"github.com/pgconfluence/pgconfluence/sql/datum"
 )
@@ -31,17 +31,114 @@ type SessionConfig struct {
 	PID      uint32 // the BackendKeyData process id
 }
 
-// TxStatus is the status byte of ReadyForQuery.
-type TxStatus byte
+// Session is one connection's state: settings, transaction, statements made by
+// PREPARE. It is not safe for concurrent use.
+type Session struct {
+	engine   *Engine
+	account  Account
+	cfg      SessionConfig
+	set      *settings
+	tx       transaction
+	prepared map[string]*Statement
+	queued   int64 // transaction_timestamp of the running transaction or statement
+}
 
-const (
-	TxIdle   TxStatus = 'I'
-	TxBlock  TxStatus = 'T'
-	TxFailed TxStatus = 'E'
-)
+// NewSession begins a session for a proven login. A start-up setting that is
+// not valid is an error in PostgreSQL's words.
+func (e *Engine) NewSession(cfg SessionConfig) (*Session, error) {
+	s := &Session{engine: e, account: cfg.Account, cfg: cfg, prepared: map[string]*Statement{}}
+	s.tx.status = TxIdle
+	s.set = newSettings(cfg)
+	for name, value := range cfg.Settings {
+		if err := s.set.assign(name, value); err != nil {
+			return nil, err
+		}
+	}
+	s.set.makeDefault()
+	s.set.onChange = cfg.Client.ParameterStatus
+	return s, nil
+}
+
+// Close ends the session and gives back what its transaction held.
+func (s *Session) Close() { s.endTransaction(false) }
+
+// Parameters are the settings that a client is told at start-up.
+func (s *Session) Parameters() []Parameter { return s.set.reported() }
 
 // Parameter is a setting that is reported with ParameterStatus.
 type Parameter struct{ Name, Value string }
 
-var _ = context.Background
-var _ datum.Style
+// Style is how values are written and read in this session now.
+func (s *Session) Style() *datum.Style { return s.set.style() }
+
+// Status is the status byte of ReadyForQuery.
+func (s *Session) Status() TxStatus { return s.tx.status }
+
+// Fail tells the session that its client was sent an error: an open
+// transaction block has failed.
+func (s *Session) Fail() {
+	if s.tx.status == TxBlock {
+		s.tx.status = TxFailed
+	}
+}
+
+// Parse splits a query string into its statements; none if it is empty.
+func (s *Session) Parse(query string) ([]*Parsed, error) {
+	if p, ok := s.engine.parsed.Get(query); ok {
+		return p, nil
+	}
+	p, err := parse(query)
+	if err != nil {
+		return nil, err
+	}
+	if len(query) <= maxCachedText {
+		s.engine.parsed.Add(query, p)
+	}
+	return p, nil
+}
+
+// maxCachedText bounds the statements that are kept parsed and analysed.
+const maxCachedText = 32 << 10
+
+// maxAge is confluence.max_age: how old stored rows may be.
+func (s *Session) maxAge() time.Duration { return s.set.duration("confluence.max_age") }
+
+// sessionValues are the values of hidden parameters, by name.
+func (s *Session) sessionValues(names []string) []any {
+	out := make([]any, len(names))
+	for i, n := range names {
+		out[i] = s.sessionValue(n)
+	}
+	return out
+}
+
+func (s *Session) sessionValue(name string) any {
+	switch name {
+	case "now":
+		return s.tx.now
+	case "statement":
+		return s.tx.statement
+	case "database":
+		return s.cfg.Database
+	case "user":
+		return s.cfg.User
+	case "schema":
+		if path := s.set.searchPath(); len(path) > 0 {
+			return path[0]
+		}
+		return nil
+	case "version":
+		return serverVersionText(s.engine.cfg.Version)
+	case "pid":
+		return int64(s.cfg.PID)
+	}
+	return s.set.bound(name)
+}
+
+// stored returns a slice that is at hand and young enough, or nil.
+func (s *Session) stored(want Slice, e *Engine) *snapshot {
+	if snap := s.pinned(want); snap != nil {
+		return snap
+	}
+	return e.store.find(s.account.Key(), want, s.maxAge())
+}

@@ -1,0 +1,220 @@
+package sql
+
+import (
+	"errors"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v6"
+
+	"github.com/pgconfluence/pgconfluence/sql/catalog"
+)
+
+// funcCall analyses a call of a function, an aggregate or a window function.
+func (a *analyser) funcCall(s *scope, f *pg.FuncCall) expr {
+	pos := int(f.Location)
+	names := stringList(f.Funcname)
+	schema, name := "", names[len(names)-1]
+	if len(names) > 1 {
+		schema = names[len(names)-2]
+	}
+	if f.AggWithinGroup {
+		a.fail(Unsupported("WITHIN GROUP"), pos)
+	}
+	args, argNames := a.callArgs(s, f)
+	types := make([]uint32, len(args))
+	for i, e := range args {
+		types[i] = e.typ().oid
+	}
+	m, err := a.cat.ResolveFunction(name, types, catalog.FuncOptions{
+		Schema: schema, ArgNames: argNames, VariadicCall: f.FuncVariadic})
+	if err != nil {
+		a.fail(a.noFunction(err, strings.Join(names, "."), types, f), pos)
+	}
+	if m.CastTo != 0 {
+		out := a.coerceType(args[0], m.CastTo, catalog.Explicit, pos)
+		if out == nil {
+			a.fail(Errorf("42846", "cannot cast type %s to %s", a.typeName(args[0]), a.cat.FormatTypeName(m.CastTo)), pos)
+		}
+		return out
+	}
+	args = a.coerceArgs(m, args, pos)
+	switch m.Proc.Kind {
+	case 'a':
+		return a.aggregate(s, f, m, args, pos)
+	case 'w':
+		return a.windowFunc(s, f, m, args, pos)
+	case 'p':
+		a.fail(Errorf("42809", "%s is a procedure", name).WithHint("To call a procedure, use CALL."), pos)
+	}
+	a.plainOnly(f, name, pos)
+	if m.Proc.ReturnsSet {
+		a.fail(Unsupported("the set-returning function %s in this place", name), pos)
+	}
+	if e := a.systemCall(m.Proc, args, pos); e != nil {
+		return e
+	}
+	return &call{proc: m.Proc, args: args, t: plain(m.Result)}
+}
+
+func (a *analyser) callArgs(s *scope, f *pg.FuncCall) (args []expr, names []string) {
+	inner := s
+	for _, n := range f.Args {
+		if na := n.GetNamedArgExpr(); na != nil {
+			for len(names) < len(args) {
+				names = append(names, "")
+			}
+			names = append(names, na.Name)
+			n = na.Arg
+		}
+		args = append(args, a.expr(inner, n))
+	}
+	return args, names
+}
+
+// plainOnly refuses on a plain function what only aggregates can have.
+func (a *analyser) plainOnly(f *pg.FuncCall, name string, pos int) {
+	switch {
+	case f.AggStar:
+		a.fail(Errorf("42809", "%s(*) specified, but %s is not an aggregate function", name, name), pos)
+	case f.AggDistinct:
+		a.fail(Errorf("42809", "DISTINCT specified, but %s is not an aggregate function", name), pos)
+	case len(f.AggOrder) > 0:
+		a.fail(Errorf("42809", "ORDER BY specified, but %s is not an aggregate function", name), pos)
+	case f.AggFilter != nil:
+		a.fail(Errorf("42809", "FILTER specified, but %s is not an aggregate function", name), pos)
+	case f.Over != nil:
+		a.fail(Errorf("42809", "OVER specified, but %s is not a window function nor an aggregate function", name), pos)
+	}
+}
+
+// coerceArgs brings the arguments to what the resolved function takes and
+// gathers variadic ones.
+func (a *analyser) coerceArgs(m catalog.FuncMatch, args []expr, pos int) []expr {
+	out := make([]expr, 0, len(args))
+	for i, e := range args {
+		switch {
+		case m.Proc.Variadic == catalog.Any && m.VariadicFrom >= 0 && i >= m.VariadicFrom:
+			out = append(out, a.toText(e, pos))
+		default:
+			out = append(out, a.coerceArg(e, m.ArgTypes[i], pos))
+		}
+	}
+	if m.VariadicFrom >= 0 && m.Proc.Variadic != catalog.Any {
+		arr := &arrayExpr{t: plain(m.Proc.Args[len(m.Proc.Args)-1]), elems: out[m.VariadicFrom:]}
+		if len(arr.elems) > 0 {
+			if et := a.cat.Type(arr.elems[0].typ().oid); et != nil && et.Array != 0 {
+				arr.t = plain(et.Array)
+			}
+		}
+		out = append(out[:m.VariadicFrom:m.VariadicFrom], arr)
+	}
+	return out
+}
+
+func (a *analyser) coerceArg(e expr, to uint32, pos int) expr {
+	if arr, ok := e.(*arrayExpr); ok && !isPseudo(to) && arr.t.oid != to {
+		return a.coerceArray(arr, to, pos)
+	}
+	if e.typ().oid == oidUnknown && isPseudo(to) {
+		return a.mustCoerce(e, oidText, pos)
+	}
+	return a.mustCoerce(e, to, pos)
+}
+
+// toText converts through the type's output function, as concat() does.
+func (a *analyser) toText(e expr, pos int) expr {
+	switch e.typ().oid {
+	case oidText:
+		return e
+	case oidUnknown, oidVarchar, oidName, oidBpchar:
+		return a.mustCoerce(e, oidText, pos)
+	}
+	return &ioCast{arg: e, t: plain(oidText), explicit: true}
+}
+
+func (a *analyser) noFunction(err error, name string, types []uint32, f *pg.FuncCall) *Error {
+	list := make([]string, len(types))
+	for i, t := range types {
+		list[i] = a.cat.FormatTypeName(t)
+	}
+	sig := name + "(" + strings.Join(list, ", ") + ")"
+	var amb *catalog.Ambiguous
+	if errors.As(err, &amb) {
+		return Errorf("42725", "function %s is not unique", sig).
+			WithHint("Could not choose a best candidate function. You might need to add explicit type casts.")
+	}
+	return Errorf("42883", "function %s does not exist", sig).
+		WithHint("No function matches the given name and argument types. You might need to add explicit type casts.")
+}
+
+// aggregate analyses a call of an aggregate, plain or over a window.
+func (a *analyser) aggregate(s *scope, f *pg.FuncCall, m catalog.FuncMatch, args []expr, pos int) expr {
+	if m.Proc.AggKind != 'n' {
+		a.fail(Unsupported("the ordered-set aggregate %s", m.Proc.Name), pos)
+	}
+	if len(args) == 0 && !f.AggStar {
+		a.fail(Errorf("42809", "%s(*) must be used to call a parameterless aggregate function", m.Proc.Name), pos)
+	}
+	out := &aggregate{proc: m.Proc, args: args, star: f.AggStar, distinct: f.AggDistinct, t: plain(m.Result)}
+	for _, n := range f.AggOrder {
+		out.order = append(out.order, a.sortKey(s, n.GetSortBy()))
+	}
+	if f.AggFilter != nil {
+		out.filter = a.toBoolean(a.expr(s.in("FILTER"), f.AggFilter), "FILTER", location(f.AggFilter))
+	}
+	if f.AggDistinct && len(out.order) > 0 && (len(out.order) != 1 || exprKey(out.order[0].e) != exprKey(args[0])) {
+		a.fail(Errorf("42P10", "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list"), pos)
+	}
+	if f.Over != nil {
+		if f.AggDistinct {
+			a.fail(Errorf("0A000", "DISTINCT is not implemented for window functions"), pos)
+		}
+		if len(out.order) > 0 {
+			a.fail(Errorf("0A000", "aggregate ORDER BY is not implemented for window functions"), pos)
+		}
+		a.windowAllowed(s, pos)
+		out.over = a.overClause(s, f.Over)
+		*s.wins++
+		return out
+	}
+	if s.clause != "" {
+		a.fail(Errorf("42803", "aggregate functions are not allowed in %s", s.clause), pos)
+	}
+	for _, e := range append(args[:len(args):len(args)], sortExprs(out.order)...) {
+		if hasAggregate(e) {
+			a.fail(Errorf("42803", "aggregate function calls cannot be nested"), pos)
+		}
+		if hasWindow(e) {
+			a.fail(Errorf("42803", "aggregate function calls cannot contain window function calls"), pos)
+		}
+	}
+	if len(args) > 0 && onlyOuter(s, args) {
+		a.fail(Unsupported("an aggregate over columns of an outer query"), pos)
+	}
+	*s.aggs++
+	return out
+}
+
+func sortExprs(keys []sortKey) []expr {
+	out := make([]expr, len(keys))
+	for i, k := range keys {
+		out[i] = k.e
+	}
+	return out
+}
+
+// onlyOuter reports whether the arguments refer to columns, all of an outer
+// query: such an aggregate belongs to that query.
+func onlyOuter(s *scope, args []expr) bool {
+	seen, own := false, false
+	for _, e := range args {
+		walk(e, func(e expr) bool {
+			if c, ok := e.(*column); ok {
+				seen = true
+				own = own || c.rte.owner == s.level
+			}
+			return true
+		})
+	}
+	return seen && !own
+}

@@ -1,0 +1,203 @@
+package sql
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2"
+
+	"github.com/pgconfluence/pgconfluence/cache"
+	"github.com/pgconfluence/pgconfluence/sql/catalog"
+)
+
+// Config is what an Engine is made of.
+type Config struct {
+	Tables []Table
+
+	// Dir is where the store makes its private directory, best on tmpfs; ""
+	// chooses /dev/shm if it is there, else the system's temporary directory.
+	Dir string
+	// StoreBytes bounds the files of loaded slices, ResultBytes the cached
+	// results of statements; 0 = 1 GiB and 128 MiB.
+	StoreBytes, ResultBytes int64
+
+	Logger *slog.Logger
+	// Observe is told of every finished statement; it may be nil.
+	Observe func(QueryStats)
+	// LogStatements adds the statement's text to its log line. It is off unless
+	// asked for, since literals are in it.
+	LogStatements bool
+	// Version is this server's own version, for version().
+	Version string
+}
+
+// Engine answers statements over virtual tables. It is safe for concurrent use;
+// each connection has a Session of its own.
+type Engine struct {
+	cfg     Config
+	cat     *catalog.Catalog
+	rels    *relations
+	store   *store
+	pool    *connPool
+	results *cache.Cache[*cachedResult]
+	parsed  *lru.Cache[string, []*Parsed]
+	stmts   *lru.Cache[string, *Statement]
+	log     *slog.Logger
+	seen    *rowCounts
+}
+
+// NewEngine makes an engine with its store.
+func NewEngine(cfg Config) (*Engine, error) {
+	if cfg.StoreBytes == 0 {
+		cfg.StoreBytes = 1 << 30
+	}
+	if cfg.ResultBytes == 0 {
+		cfg.ResultBytes = 128 << 20
+	}
+	if cfg.Dir == "" {
+		cfg.Dir = defaultDir()
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	e := &Engine{cfg: cfg, cat: catalog.PG15(), log: cfg.Logger, seen: newRowCounts()}
+	e.rels = newRelations(e.cat, cfg.Tables)
+	var err error
+	if e.store, err = openStore(cfg.Dir, cfg.StoreBytes); err != nil {
+		return nil, err
+	}
+	system, err := writeSystemFile(e.store.dir, e.rels)
+	if err != nil {
+		e.store.close()
+		return nil, fmt.Errorf("the system catalog: %w", err)
+	}
+	e.pool = &connPool{systemFile: system, max: 16}
+	e.store.onDrop = e.pool.dropGone
+	if e.results, err = cache.New[*cachedResult](cache.Config{MaxBytes: cfg.ResultBytes, MaxAge: keepAge}); err != nil {
+		return nil, err
+	}
+	e.parsed, _ = lru.New[string, []*Parsed](1024)
+	e.stmts, _ = lru.New[string, *Statement](1024)
+	return e, nil
+}
+
+func defaultDir() string {
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		if f, err := os.CreateTemp("/dev/shm", "pgconfluence-probe-"); err == nil {
+			f.Close()
+			os.Remove(f.Name())
+			return "/dev/shm"
+		}
+	}
+	return os.TempDir()
+}
+
+// Close ends the engine and removes its files. Sessions must be closed before.
+func (e *Engine) Close() error {
+	e.pool.close()
+	return e.store.close()
+}
+
+// Forget drops everything that was fetched or computed for an account.
+func (e *Engine) Forget(account string) {
+	e.results.RemoveFunc(func(k string) bool { return strings.HasPrefix(k, account+"\x00") })
+	e.store.drop(account)
+}
+
+// Stats is what the engine holds now.
+type Stats struct {
+	StoreBytes, ResultBytes   int64
+	Slices                    int
+	StoreHits, StoreEvictions int64
+	ResultHits, ResultMisses  int64
+}
+
+// Stats returns the engine's counters.
+func (e *Engine) Stats() Stats {
+	k, r := e.store.kept.Stats(), e.results.Stats()
+	return Stats{StoreBytes: k.Bytes, Slices: k.Entries, StoreHits: k.Hits, StoreEvictions: k.Evictions,
+		ResultBytes: r.Bytes, ResultHits: r.Hits, ResultMisses: r.Misses}
+}
+
+// acquire gets hold of one slice for a session: what its transaction pinned,
+// what the store has young enough, or a fresh load.
+func (e *Engine) acquire(ctx context.Context, s *Session, want Slice, rel *relation, trace func(Call)) (*snapshot, sliceUse, error) {
+	if snap := s.pinned(want); snap != nil {
+		return snap, sliceUse{slice: snap.slice, fromStore: true, age: snap.age(), rows: snap.rows}, nil
+	}
+	load := func(ctx context.Context, w *snapshotWriter) (int64, error) {
+		return e.load(ctx, s.account, want, rel, w, trace)
+	}
+	snap, hit, err := e.store.get(ctx, s.account.Key(), want, s.maxAge(), load, rel.def)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, sliceUse{}, canceled(ctx)
+		}
+		return nil, sliceUse{}, err
+	}
+	s.pin(snap)
+	use := sliceUse{slice: snap.slice, fromStore: hit, age: snap.age(), rows: snap.rows}
+	if !hit {
+		use.calls = snap.calls
+	}
+	return snap, use, nil
+}
+
+// load fetches a slice into a writer.
+func (e *Engine) load(ctx context.Context, acct Account, sl Slice, rel *relation, w *snapshotWriter, trace func(Call)) (int64, error) {
+	if sl.By != "" && len(sl.Keys) == 0 {
+		return 0, nil // column = NULL: no row can match
+	}
+	calls := newCallCount(trace)
+	req := &LoadRequest{Account: acct, Slice: sl, Emit: w.add, Trace: calls.add,
+		Read: func(ctx context.Context, other Slice, cols ...string) ([][]any, error) {
+			return e.read(ctx, acct, other, cols, calls.add)
+		}}
+	if err := rel.table.Load(ctx, req); err != nil {
+		return 0, err
+	}
+	if sl.All() {
+		e.seen.set(acct.Key(), rel.name, w.rows)
+	}
+	return calls.n.Load(), nil
+}
+
+// read serves LoadRequest.Read: rows of another table for a table that needs
+// them to make its own. They may be as old as the default max_age lets them.
+func (e *Engine) read(ctx context.Context, acct Account, sl Slice, cols []string, trace func(Call)) ([][]any, error) {
+	rel := e.rels.byName[[2]string{"public", sl.Table}]
+	if rel == nil {
+		return nil, fmt.Errorf("no table %q", sl.Table)
+	}
+	snap, _, err := e.store.get(ctx, acct.Key(), sl, defaultMaxAge, func(ctx context.Context, w *snapshotWriter) (int64, error) {
+		return e.load(ctx, acct, sl, rel, w, trace)
+	}, rel.def)
+	if err != nil {
+		return nil, err
+	}
+	defer snap.release()
+	c, err := e.pool.get([]*snapshot{snap})
+	if err != nil {
+		return nil, err
+	}
+	broken := true
+	defer func() { e.pool.put(c, broken) }()
+	if err := c.attach([]*snapshot{snap}); err != nil {
+		return nil, err
+	}
+	rows, err := c.query(ctx, "SELECT "+identList(cols)+" FROM "+snap.place(), nil)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.close()
+	out, err := readAll(rows, len(cols))
+	broken = err != nil
+	return out, err
+}
+
+// defaultMaxAge is confluence.max_age where nothing else is set.
+const defaultMaxAge = 5 * time.Minute

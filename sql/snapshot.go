@@ -1,0 +1,60 @@
+package sql
+
+import (
+	"os"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// snapshot is one loaded slice: an immutable SQLite file with one table. It
+// lives as long as someone refers to it; the file goes with the last reader.
+type snapshot struct {
+	id      int64
+	account string
+	slice   Slice
+	path    string
+	rows    int64
+	bytes   int64
+	fetched time.Time // when its load began: nothing in it is older than that
+	calls   int64     // API calls that the load took
+
+	mu   sync.Mutex
+	refs int
+	dead bool
+}
+
+// alias is the schema name under which connections attach the file.
+func (s *snapshot) alias() string { return "s" + strconv.FormatInt(s.id, 10) }
+
+// place is the table's name in translated SQL.
+func (s *snapshot) place() string { return s.alias() + ".r" }
+
+// acquire adds a reader, unless the file is gone already.
+func (s *snapshot) acquire() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dead {
+		return false
+	}
+	s.refs++
+	return true
+}
+
+// release takes a reader away; with the last one the file goes.
+func (s *snapshot) release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.refs--; s.refs == 0 && !s.dead {
+		s.dead = true
+		os.Remove(s.path)
+	}
+}
+
+func (s *snapshot) gone() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.dead
+}
+
+func (s *snapshot) age() time.Duration { return time.Since(s.fetched) }

@@ -1,0 +1,194 @@
+package sql
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pgconfluence/pgconfluence/cache"
+)
+
+var noCancel = context.Background()
+
+// store keeps loaded slices, per account, bounded in bytes. Slices are
+// immutable files: refreshing one builds the next beside it and publishes it
+// at once, so a reader never waits and never sees half of anything.
+type store struct {
+	dir    string
+	limit  int64 // bytes of all files
+	nextID atomic.Int64
+
+	kept    *cache.Cache[*snapshot] // by account and slice
+	flights *cache.Cache[*snapshot] // only for sharing loads: keeps nothing
+
+	mu    sync.Mutex
+	index map[string][]Slice // what kept has, by account and table
+
+	onDrop func() // a file may have been dropped
+}
+
+// keepAge is how long a slice is kept at most, whatever max_age sessions set.
+const keepAge = 24 * time.Hour
+
+// dirPrefix names the store's private directories, so that one left behind by
+// a crash can be told and swept.
+const dirPrefix = "pgconfluence-store-"
+
+// openStore makes a private directory under parent, after sweeping those of
+// processes that are no more.
+func openStore(parent string, limit int64) (*store, error) {
+	sweep(parent)
+	dir, err := os.MkdirTemp(parent, fmt.Sprintf("%s%d-", dirPrefix, os.Getpid()))
+	if err != nil {
+		return nil, fmt.Errorf("the store's directory: %w", err)
+	}
+	st := &store{dir: dir, limit: limit, index: map[string][]Slice{}}
+	if st.kept, err = cache.New[*snapshot](cache.Config{MaxBytes: limit, MaxAge: keepAge}); err != nil {
+		return nil, err
+	}
+	if st.flights, err = cache.New[*snapshot](cache.Config{MaxBytes: 1 << 20}); err != nil {
+		return nil, err
+	}
+	st.kept.OnDrop(func(_ string, s *snapshot) { s.release() })
+	return st, nil
+}
+
+// sweep removes store directories whose process has ended.
+func sweep(parent string) {
+	dirs, _ := filepath.Glob(filepath.Join(parent, dirPrefix+"*"))
+	for _, d := range dirs {
+		pid, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(d), dirPrefix), "-")
+		if _, err := os.Stat("/proc/" + pid); os.IsNotExist(err) {
+			os.RemoveAll(d)
+		}
+	}
+}
+
+func (st *store) close() error { return os.RemoveAll(st.dir) }
+
+func storeKey(account string, s Slice) string { return account + "\x00" + s.String() }
+
+func indexKey(account, table string) string { return account + "\x00" + table }
+
+// find returns a stored slice that covers the wanted one and is young enough,
+// with a reader added, or nil.
+func (st *store) find(account string, want Slice, maxAge time.Duration) *snapshot {
+	st.mu.Lock()
+	have := slices.Clone(st.index[indexKey(account, want.Table)])
+	st.mu.Unlock()
+	var best *snapshot
+	for _, s := range have {
+		if !s.Covers(want) {
+			continue
+		}
+		snap, ok := st.kept.Get(storeKey(account, s))
+		if !ok {
+			st.forget(account, s)
+			continue
+		}
+		if snap.age() > maxAge || (best != nil && best.rows <= snap.rows) || !snap.acquire() {
+			continue
+		}
+		if best != nil {
+			best.release()
+		}
+		best = snap
+	}
+	return best
+}
+
+func (st *store) forget(account string, s Slice) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	k := indexKey(account, s.Table)
+	st.index[k] = slices.DeleteFunc(st.index[k], func(o Slice) bool { return o.String() == s.String() })
+	if len(st.index[k]) == 0 {
+		delete(st.index, k)
+	}
+}
+
+// get returns a slice from the store or loads it; all who want the same slice
+// at once wait for one load. The caller releases what it gets. fromStore says
+// that nothing was fetched.
+func (st *store) get(ctx context.Context, account string, want Slice, maxAge time.Duration,
+	load func(context.Context, *snapshotWriter) (calls int64, err error), def *Definition) (snap *snapshot, fromStore bool, err error) {
+	for range 3 {
+		if s := st.find(account, want, maxAge); s != nil {
+			return s, true, nil
+		}
+		s, err := st.flights.Load(ctx, storeKey(account, want), func(ctx context.Context) (cache.Loaded[*snapshot], error) {
+			s, err := st.build(ctx, account, want, load, def)
+			return cache.Loaded[*snapshot]{Value: s, Age: -1}, err
+		})
+		if err != nil {
+			return nil, false, err
+		}
+		if s.acquire() {
+			return s, false, nil
+		}
+		// It was pushed out before we got hold of it: try again.
+	}
+	return nil, false, Errorf("53200", "the server's store is too small for what its sessions read at once").
+		WithHint("Try again later, or let the administrator raise --store-bytes.")
+}
+
+// build loads a slice into a new file and publishes it.
+func (st *store) build(ctx context.Context, account string, want Slice,
+	load func(context.Context, *snapshotWriter) (int64, error), def *Definition) (*snapshot, error) {
+	id := st.nextID.Add(1)
+	s := &snapshot{id: id, account: account, slice: want, fetched: time.Now(), refs: 1,
+		path: filepath.Join(st.dir, fmt.Sprintf("%d.sqlite", id))}
+	w, err := newSnapshotWriter(s.path, def, st.limit)
+	if err != nil {
+		return nil, err
+	}
+	calls, err := load(ctx, w)
+	if err != nil {
+		w.abandon()
+		return nil, err
+	}
+	if s.bytes, err = w.finish(); err != nil {
+		return nil, err
+	}
+	s.rows, s.calls = w.rows, calls
+	st.publish(s)
+	return s, nil
+}
+
+// publish puts a finished snapshot in the place of what it replaces.
+func (st *store) publish(s *snapshot) {
+	if !st.kept.Put(storeKey(s.account, s.slice), s, s.bytes, 0) {
+		s.release()
+		return
+	}
+	st.mu.Lock()
+	k := indexKey(s.account, s.slice.Table)
+	if !slices.ContainsFunc(st.index[k], func(o Slice) bool { return o.String() == s.slice.String() }) {
+		st.index[k] = append(st.index[k], s.slice)
+	}
+	st.mu.Unlock()
+	if st.onDrop != nil {
+		st.onDrop()
+	}
+}
+
+// drop removes everything of an account.
+func (st *store) drop(account string) {
+	st.kept.RemoveFunc(func(key string) bool { return strings.HasPrefix(key, account+"\x00") })
+	st.mu.Lock()
+	for k := range st.index {
+		if strings.HasPrefix(k, account+"\x00") {
+			delete(st.index, k)
+		}
+	}
+	st.mu.Unlock()
+	if st.onDrop != nil {
+		st.onDrop()
+	}
+}

@@ -1,0 +1,156 @@
+package sql
+
+import (
+	"strings"
+
+	"github.com/pgconfluence/pgconfluence/sql/builtin"
+)
+
+// aggregate writes an aggregate: its template's native calls get DISTINCT,
+// ORDER BY, FILTER and OVER.
+func (t *translator) aggregate(e *aggregate) string {
+	sig := e.proc.Signature()
+	impl, ok := builtin.AggregateFunction(sig)
+	if !ok {
+		t.fail(Unsupported("aggregate %s", sig))
+	}
+	tmpl, distinct := impl.SQL, e.distinct
+	switch {
+	case e.over != nil && impl.Window != "":
+		tmpl = impl.Window
+	case e.distinct && impl.Distinct != "":
+		tmpl, distinct = impl.Distinct, false
+	}
+	if impl.New != nil && (tmpl == "" || !t.affordable(tmpl, e.args)) {
+		if e.over != nil {
+			if tmpl == "" {
+				t.fail(Unsupported("aggregate %s as a window function", sig))
+			}
+		} else {
+			tmpl, distinct = "@"+builtin.GoName(sig)+"("+argMarks(len(e.args))+")", e.distinct
+		}
+	}
+	if tmpl == "" {
+		t.fail(Unsupported("aggregate %s as a window function", sig))
+	}
+	return t.expand(t.decorate(tmpl, e, distinct), e.args)
+}
+
+func argMarks(n int) string {
+	marks := []string{"$1", "$2", "$3", "$4", "$5"}
+	return strings.Join(marks[:min(n, len(marks))], ", ")
+}
+
+// decorate rewrites each @name(...) of a template as SQLite's call with what
+// the statement asks of the aggregate.
+func (t *translator) decorate(tmpl string, e *aggregate, distinct bool) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(tmpl, "@")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		open := strings.IndexByte(rest, '(')
+		end := closing(rest, open)
+		name, args := rest[:open], rest[open+1:end]
+		b.WriteString(name + "(")
+		if distinct {
+			b.WriteString("DISTINCT ")
+		}
+		b.WriteString(t.decorate(args, e, distinct))
+		if len(e.order) > 0 {
+			b.WriteString(" ORDER BY " + t.sortKeys(e.order))
+		}
+		b.WriteString(")")
+		if e.filter != nil {
+			b.WriteString(" FILTER (WHERE " + t.expr(e.filter) + ")")
+		}
+		if e.over != nil {
+			b.WriteString(" OVER " + t.window(e.over))
+		}
+		tmpl = rest[end+1:]
+	}
+}
+
+// closing is the index of the parenthesis that closes the one at open.
+func closing(s string, open int) int {
+	depth, quoted := 0, false
+	for i := open; i < len(s); i++ {
+		switch {
+		case s[i] == '\'':
+			quoted = !quoted
+		case quoted:
+		case s[i] == '(':
+			depth++
+		case s[i] == ')':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return len(s) - 1
+}
+
+func (t *translator) windowCall(e *windowCall) string {
+	tmpl, ok := builtin.WindowFunction(e.proc.Signature())
+	if !ok {
+		t.fail(Unsupported("window function %s", e.proc.Signature()))
+	}
+	return t.expandBare(tmpl, e.args) + " OVER " + t.window(e.over)
+}
+
+// window writes a window definition in full where it is used.
+func (t *translator) window(w *window) string {
+	var parts []string
+	if len(w.partition) > 0 {
+		keys := make([]string, len(w.partition))
+		for i, e := range w.partition {
+			keys[i] = collate(t.groupKey(e), e.typ().oid)
+		}
+		parts = append(parts, "PARTITION BY "+strings.Join(keys, ", "))
+	}
+	if len(w.order) > 0 {
+		parts = append(parts, "ORDER BY "+t.sortKeys(w.order))
+	}
+	if w.frame != "" {
+		frame := w.frame
+		for _, e := range w.frameArgs {
+			frame = strings.Replace(frame, "%s", t.expr(e), 1)
+		}
+		parts = append(parts, frame)
+	}
+	return "(" + strings.Join(parts, " ") + ")"
+}
+
+func (t *translator) sortKeys(keys []sortKey) string {
+	out := make([]string, len(keys))
+	for i, k := range keys {
+		out[i] = collate(t.groupKey(k.e), k.e.typ().oid) + ordering(k.desc, k.nullsFirst)
+	}
+	return strings.Join(out, ", ")
+}
+
+// ordering is the direction of a sort key. SQLite's NULLs are smallest,
+// PostgreSQL's largest, so where they go is always said.
+func ordering(desc, nullsFirst bool) string {
+	s := ""
+	if desc {
+		s = " DESC"
+	}
+	if nullsFirst {
+		return s + " NULLS FIRST"
+	}
+	return s + " NULLS LAST"
+}
+
+// groupKey writes an expression to group, partition or sort by; a bare integer
+// would mean a column number to SQLite.
+func (t *translator) groupKey(e expr) string {
+	if c, ok := e.(*constant); ok {
+		if _, ok := c.val.(int64); ok {
+			return "CAST(" + value(c.val) + " AS INTEGER)"
+		}
+	}
+	return t.expr(e)
+}

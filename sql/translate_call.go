@@ -1,0 +1,182 @@
+package sql
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/pgconfluence/pgconfluence/sql/builtin"
+)
+
+// call writes a function or operator by its implementation in package builtin.
+func (t *translator) call(e *call) string {
+	sig := e.proc.Signature()
+	if tmpl, ok := systemTemplates[sig]; ok {
+		return t.expand(tmpl, e.args)
+	}
+	impl, ok := builtin.Function(sig)
+	if !ok {
+		t.fail(unsupportedCall(e))
+	}
+	if tmpl := t.template(impl, e.args); tmpl != "" && (impl.Go == nil || t.affordable(tmpl, e.args)) {
+		return t.expand(tmpl, e.args)
+	}
+	return t.goCall(sig, impl, e.args)
+}
+
+func unsupportedCall(e *call) *Error {
+	if e.op != "" {
+		return Unsupported("operator %s in the form %s", e.op, e.proc.Signature())
+	}
+	return Unsupported("function %s", e.proc.Signature())
+}
+
+// template chooses the best template for these arguments, "" = none.
+func (t *translator) template(impl *builtin.Impl, args []expr) string {
+	if impl.Special != nil {
+		consts := make([]any, len(args))
+		for i, a := range args {
+			for {
+				r, ok := a.(*relabel)
+				if !ok {
+					break
+				}
+				a = r.arg
+			}
+			if c, ok := a.(*constant); ok {
+				consts[i] = c.val
+			}
+		}
+		if s := impl.Special(consts); s != "" {
+			return s
+		}
+	}
+	if impl.UTC != "" && t.utc() {
+		return impl.UTC
+	}
+	return impl.SQL
+}
+
+// affordable reports whether no costly argument is written more than once.
+func (t *translator) affordable(tmpl string, args []expr) bool {
+	for i, a := range args {
+		if !simple(a) && countArg(tmpl, i+1) > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+func countArg(tmpl string, n int) int {
+	count, mark := 0, "$"+strconv.Itoa(n)
+	for rest := tmpl; ; {
+		i := strings.Index(rest, mark)
+		if i < 0 {
+			return count
+		}
+		rest = rest[i+len(mark):]
+		if rest == "" || rest[0] < '0' || rest[0] > '9' {
+			count++
+		}
+	}
+}
+
+func (t *translator) goCall(sig string, impl *builtin.Impl, args []expr) string {
+	parts := make([]string, 0, len(args)+len(impl.Session))
+	for _, a := range args {
+		parts = append(parts, t.expr(a))
+	}
+	for _, s := range impl.Session {
+		parts = append(parts, t.sessionParam(s))
+	}
+	return builtin.GoName(sig) + "(" + strings.Join(parts, ", ") + ")"
+}
+
+// expand writes a template: $1 is an argument, $name a session value, text in
+// quotes stays as it is.
+func (t *translator) expand(tmpl string, args []expr) string {
+	return "(" + t.expandBare(tmpl, args) + ")"
+}
+
+func (t *translator) expandBare(tmpl string, args []expr) string {
+	var b strings.Builder
+	inQuote := false
+	for i := 0; i < len(tmpl); i++ {
+		c := tmpl[i]
+		if c == '\'' {
+			inQuote = !inQuote
+		}
+		if c != '$' || inQuote {
+			b.WriteByte(c)
+			continue
+		}
+		j := i + 1
+		for j < len(tmpl) && (tmpl[j] == '_' || isAlnum(tmpl[j])) {
+			j++
+		}
+		name := tmpl[i+1 : j]
+		if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(args) {
+			b.WriteString(t.expr(args[n-1]))
+		} else {
+			b.WriteString(t.sessionParam(name))
+		}
+		i = j - 1
+	}
+	return b.String()
+}
+
+func isAlnum(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// plainEquality reports whether a comparison function is SQLite's own = or <>
+// (with the type's collation), so that IN can be used for it.
+func (t *translator) plainEquality(sig string) bool {
+	impl, ok := builtin.Function(sig)
+	if !ok {
+		return false
+	}
+	s := impl.SQL
+	if i := strings.Index(s, " COLLATE "); i >= 0 {
+		s = s[:i]
+	}
+	return s == "$1 = $2" || s == "$1 <> $2"
+}
+
+// ioCast writes a conversion through the text form.
+func (t *translator) ioCast(e *ioCast) string {
+	from, to := e.arg.typ().oid, e.t.oid
+	switch {
+	case isText(to):
+		switch from {
+		case oidInt2, oidInt4, oidInt8, oidOid:
+			return "CAST(" + t.expr(e.arg) + " AS TEXT)"
+		}
+		return t.outCall(e.arg, from)
+	case isText(from):
+		return t.inCall(t.expr(e.arg), to)
+	}
+	return t.inCall(t.outCall(e.arg, from), to)
+}
+
+func isText(t uint32) bool {
+	return t == oidText || t == oidVarchar || t == oidBpchar || t == oidName || t == oidUnknown
+}
+
+// outCall and inCall are the types' output and input functions, with the
+// session's styles.
+func (t *translator) outCall(e expr, typ uint32) string {
+	if isText(typ) {
+		return t.expr(e)
+	}
+	return t.expand(fmt.Sprintf(builtin.OutputCall, typ), []expr{e})
+}
+
+func (t *translator) inCall(sql string, typ uint32) string {
+	return t.expand(fmt.Sprintf(builtin.InputCall, typ, -1), []expr{rawSQL(sql)})
+}
+
+// rawSQL is an expression that is already written.
+type rawSQL string
+
+func (rawSQL) typ() typeRef { return plain(oidText) }

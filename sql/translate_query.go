@@ -1,0 +1,216 @@
+package sql
+
+import (
+	"strconv"
+	"strings"
+)
+
+// query writes a query; its visible columns are c0, c1, ...; columns that are
+// there only to sort by come after them.
+func (t *translator) query(q *query) string {
+	var b strings.Builder
+	if len(q.ctes) > 0 {
+		b.WriteString("WITH ")
+		for i, c := range q.ctes {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(c.alias + " AS ")
+			if c.materialized {
+				b.WriteString("MATERIALIZED ")
+			}
+			b.WriteString("(" + t.query(c.q) + ")")
+		}
+		b.WriteByte(' ')
+	}
+	switch {
+	case q.setOp != nil:
+		b.WriteString(t.setOp(q))
+	case q.values != nil:
+		b.WriteString(t.valuesQuery(q))
+	default:
+		b.WriteString(t.plainSelect(q))
+	}
+	b.WriteString(t.orderBy(q))
+	b.WriteString(t.limit(q))
+	return b.String()
+}
+
+func (t *translator) plainSelect(q *query) string {
+	var b strings.Builder
+	b.WriteString("SELECT ")
+	if q.distinct {
+		b.WriteString("DISTINCT ")
+	}
+	if len(q.targets) == 0 {
+		b.WriteString("1 AS c0") // SELECT FROM t: rows without columns
+	}
+	for i, g := range q.targets {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(collate(t.expr(g.e), g.e.typ().oid) + " AS c" + strconv.Itoa(i))
+	}
+	if len(q.from) > 0 {
+		b.WriteString(" FROM ")
+		for i, f := range q.from {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(t.from(f, i > 0))
+		}
+	}
+	if q.where != nil {
+		b.WriteString(" WHERE " + t.expr(q.where))
+	}
+	if len(q.group) > 0 {
+		keys := make([]string, len(q.group))
+		for i, e := range q.group {
+			keys[i] = collate(t.groupKey(e), e.typ().oid)
+		}
+		b.WriteString(" GROUP BY " + strings.Join(keys, ", "))
+	}
+	if q.having != nil {
+		if len(q.group) == 0 && !t.aggregates(q) {
+			t.fail(Unsupported("HAVING without GROUP BY and without an aggregate"))
+		}
+		b.WriteString(" HAVING " + t.expr(q.having))
+	}
+	return b.String()
+}
+
+func (t *translator) aggregates(q *query) bool {
+	for _, g := range q.targets {
+		if hasAggregate(g.e) {
+			return true
+		}
+	}
+	return q.having != nil && hasAggregate(q.having)
+}
+
+// from writes a FROM item; a join that is not the first operand is put in
+// parentheses, since SQLite joins from left to right.
+func (t *translator) from(f fromItem, paren bool) string {
+	switch f := f.(type) {
+	case *rte:
+		return t.rte(f)
+	case *join:
+		words := [...]string{joinInner: " JOIN ", joinLeft: " LEFT JOIN ", joinRight: " RIGHT JOIN ",
+			joinFull: " FULL JOIN ", joinCross: " JOIN "}
+		s := t.from(f.left, false) + words[f.kind] + t.from(f.right, true)
+		if f.on != nil {
+			s += " ON " + t.expr(f.on)
+		}
+		if paren {
+			return "(" + s + ")"
+		}
+		return s
+	}
+	panic("unknown FROM item")
+}
+
+func (t *translator) rte(r *rte) string {
+	switch {
+	case r.query != nil:
+		return "(" + t.query(r.query) + ") AS " + r.alias
+	case r.cte != nil:
+		return r.cte.alias + " AS " + r.alias
+	case r.rel.def == nil:
+		return systemSchema + "." + ident(r.rel.schema+"."+r.rel.name) + " AS " + r.alias
+	}
+	return slotMark + strconv.Itoa(t.scans[r]) + slotMark + " AS " + r.alias
+}
+
+// valuesQuery writes VALUES with the names that the query around it expects.
+func (t *translator) valuesQuery(q *query) string {
+	var b strings.Builder
+	b.WriteString("SELECT ")
+	for i, g := range q.targets {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if o, ok := g.e.(*outputColumn); ok {
+			b.WriteString(collate("column"+strconv.Itoa(o.n+1), g.e.typ().oid))
+		} else {
+			t.fail(Unsupported("ORDER BY an expression over VALUES"))
+		}
+		b.WriteString(" AS c" + strconv.Itoa(i))
+	}
+	b.WriteString(" FROM (VALUES ")
+	for i, row := range q.values {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("(" + t.list(row) + ")")
+	}
+	b.WriteString(")")
+	return b.String()
+}
+
+func (t *translator) setOp(q *query) string {
+	if q.setOp.all && q.setOp.op != "UNION" {
+		t.fail(Unsupported("%s ALL", q.setOp.op))
+	}
+	word := " " + q.setOp.op + " "
+	if q.setOp.all {
+		word = " UNION ALL "
+	}
+	return t.arm(q.setOp.left) + word + t.arm(q.setOp.right)
+}
+
+// arm writes one side of a set operation, its sort-only columns cut off.
+func (t *translator) arm(q *query) string {
+	if q.setOp == nil && q.values == nil && len(q.ctes) == 0 && len(q.order) == 0 && q.limit == nil && q.offset == nil {
+		return t.plainSelect(q)
+	}
+	return "SELECT " + columns(len(visibleTargets(q))) + " FROM (" + t.query(q) + ")"
+}
+
+func columns(n int) string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = "c" + strconv.Itoa(i)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t *translator) orderBy(q *query) string {
+	if len(q.order) == 0 {
+		return ""
+	}
+	keys := make([]string, len(q.order))
+	for i, k := range q.order {
+		keys[i] = collate(strconv.Itoa(k.target+1), q.targets[k.target].e.typ().oid) + ordering(k.desc, k.nullsFirst)
+	}
+	return " ORDER BY " + strings.Join(keys, ", ")
+}
+
+// limit writes LIMIT and OFFSET: NULL is none, a negative number an error,
+// where SQLite would take it for none.
+func (t *translator) limit(q *query) string {
+	if q.limit == nil && q.offset == nil {
+		return ""
+	}
+	s := " LIMIT -1"
+	if q.limit != nil {
+		s = " LIMIT " + t.count(q.limit, "-1", "2201W", "LIMIT must not be negative")
+	}
+	if q.offset != nil {
+		s += " OFFSET " + t.count(q.offset, "0", "2201X", "OFFSET must not be negative")
+	}
+	return s
+}
+
+func (t *translator) count(e expr, none, code, message string) string {
+	if c, ok := e.(*constant); ok {
+		if n, ok := c.val.(int64); ok && n >= 0 {
+			return strconv.FormatInt(n, 10)
+		}
+	}
+	sql := t.expr(e)
+	if !simple(e) {
+		sql = "(SELECT " + sql + ")"
+	}
+	return "(CASE WHEN " + sql + " < 0 THEN pg_raise(" + quote(code) + ", " + quote(message) +
+		") ELSE coalesce(" + sql + ", " + none + ") END)"
+}
