@@ -140,7 +140,7 @@ func TestPsql(t *testing.T) {
 		{"disable", goodPassword, []string{"-c", "select id, name from items order by id limit 2"}, "1|first\n2|It's \"quoted\"\n", false},
 		{"require", goodPassword, []string{"-c", "select 1; select 2"}, "1\n2\n", false},
 		{"prefer", goodPassword, []string{"-c", "select nope", "-c", "select 'next'"}, "next\n", false},
-		{"disable", goodPassword, []string{"-v", "FETCH_COUNT=3", "-c", "select count(*) from numbers"}, "20000\n", false},
+		{"disable", goodPassword, []string{"-c", "begin", "-c", "select nope", "-c", "rollback", "-c", "select count(*) from numbers"}, "20000\n", false},
 		{"disable", goodPassword, []string{"-c", `\conninfo`}, "You are connected to database \"confluence\" as user \"ann@example.com\" on host \"127.0.0.1\" at port \"" + port + "\".\n", false},
 		{"disable", "wrong", []string{"-c", "select 1"}, "", true},
 	} {

@@ -350,6 +350,16 @@ func TestPanicEndsOnlyItsSession(t *testing.T) {
 	if got := other.untilReady(); got[len(got)-1] != "ReadyForQuery I" {
 		t.Errorf("the other session got %q", got)
 	}
+	c = dial(t, addr)
+	c.login()
+	c.put(&pgproto3.Query{String: "select * from boom"})
+	if got := c.untilReady(); !strings.Contains(got[0], " XX000 internal error") {
+		t.Errorf("a fault in a table: %q", got)
+	}
+	other.put(&pgproto3.Query{String: "select 1"})
+	if got := other.untilReady(); got[len(got)-1] != "ReadyForQuery I" {
+		t.Errorf("the other session got %q", got)
+	}
 }
 
 // panicTable is a table with a fault.
