@@ -19,13 +19,10 @@ type Call struct {
 type traceKey struct{}
 
 // WithTrace returns a context under which fn is told of every attempt of every
-// call. fn is called from several goroutines at once. It is added to the traces
-// that ctx already has.
+// call. fn is called from several goroutines at once. It takes the place of a
+// trace that ctx has already: who starts something nested, and wants to know of
+// its calls, is told by that.
 func WithTrace(ctx context.Context, fn func(Call)) context.Context {
-	if outer, ok := ctx.Value(traceKey{}).(func(Call)); ok {
-		inner := fn
-		fn = func(c Call) { outer(c); inner(c) }
-	}
 	return context.WithValue(ctx, traceKey{}, fn)
 }
 

@@ -116,11 +116,9 @@ func everyFault() map[string]confluencetest.Fault {
 func TestFaults(t *testing.T) {
 	for name, fault := range everyFault() {
 		t.Run(name, func(t *testing.T) {
-			for _, pages := range []int{200, 2500} {
-				for _, count := range []int{1, 6, -1} {
-					for _, nth := range []int{1, 4} {
-						synctest.Test(t, func(t *testing.T) { oneFault(t, fault, pages, count, nth) })
-					}
+			for _, pages := range []int{200, 1500} {
+				for _, f := range [][2]int{{1, 1}, {1, 4}, {6, 3}, {-1, 2}} { // how often, from which
+					synctest.Test(t, func(t *testing.T) { oneFault(t, fault, pages, f[0], f[1]) })
 				}
 			}
 		})
@@ -165,10 +163,10 @@ func TestRandomFaults(t *testing.T) {
 		}
 	}
 	good := 0
-	for seed := range uint64(40) {
+	for seed := range uint64(24) {
 		synctest.Test(t, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
-			sim := confluencetest.New(confluencetest.Config{Spaces: 1 + r.IntN(40), Pages: r.IntN(6000), Users: 20, Seed: seed, Latency: time.Millisecond})
+			sim := confluencetest.New(confluencetest.Config{Spaces: 1 + r.IntN(40), Pages: r.IntN(3000), Users: 20, Seed: seed, Latency: time.Millisecond})
 			sim.AddAccount(confluencetest.Account{Email: email, Token: token})
 			want := truePages(sim, email)
 			c := login(t, simulated(t, sim), email, token)
@@ -189,8 +187,8 @@ func TestRandomFaults(t *testing.T) {
 			}
 		})
 	}
-	if good < 32 {
-		t.Errorf("only %d of 40 walks came through a few passing faults", good)
+	if good < 18 {
+		t.Errorf("only %d of 24 walks came through a few passing faults", good)
 	}
 }
 
