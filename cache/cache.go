@@ -40,6 +40,8 @@ type Cache[V any] struct {
 	maxBytes int64
 	maxAge   time.Duration
 
+	onDrop func(key string, value V)
+
 	mu      sync.Mutex
 	order   *simplelru.LRU[string, *entry[V]]
 	flights map[string]*flight[V]
@@ -70,6 +72,11 @@ func New[V any](cfg Config) (*Cache[V], error) {
 	c.order = order
 	return c, nil
 }
+
+// OnDrop says what to do with every value that leaves the cache, for whatever
+// reason. It must be called before the cache is used; f runs with the cache
+// locked: it must be quick and must not use the cache.
+func (c *Cache[V]) OnDrop(f func(key string, value V)) { c.onDrop = f }
 
 // Get returns the value of the key, unless there is none or it is too old.
 func (c *Cache[V]) Get(key string) (V, bool) {
@@ -177,6 +184,9 @@ func (c *Cache[V]) RemoveFunc(match func(key string) bool) int {
 func (c *Cache[V]) drop(key string, e *entry[V]) {
 	c.order.Remove(key)
 	c.stats.Bytes -= e.bytes
+	if c.onDrop != nil {
+		c.onDrop(key, e.value)
+	}
 }
 
 // Stats returns the counters as they are now.
