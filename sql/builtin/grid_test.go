@@ -74,11 +74,16 @@ var argGrid = map[string][]string{
 	"date_pli 2": {"0", "1", "-1", "365", "2147483647", "-2147483648"}, "date_mii 2": {"0", "1", "-1", "365", "2147483647", "-2147483648"},
 	"to_timestamp(float8) 1":    {"0", "1700000000.123456", "-1.5", "1e12", "1e15", "NaN", "Infinity", "-Infinity", "-210866803200", "1e-7"},
 	"interval(interval,int4) 2": {"-1", "2147418115", "2147418118", "2147418112", "327679", "458751"},
-	"char(text) 1":              {"", "a", "Abc", " "},
-	"numeric(numeric,int4) 2":   {"-1", "4", "327685", "655366", "131076", "1310724"},
-	"round(numeric,int4) 2":     {"0", "1", "-1", "3", "-3", "20", "1999"},
-	"trunc(numeric,int4) 2":     {"0", "1", "-1", "3", "-3", "20", "1999"},
-	"repeat(text,int4) 2":       {"-1", "0", "1", "3"}, "lpad(text,int4) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4) 2": {"-1", "0", "1", "3", "10"},
+	"textregexeq 2":             regexes, "textregexne 2": regexes, "texticregexeq 2": regexes, "texticregexne 2": regexes, "nameregexeq 2": regexes, "bpcharregexeq 2": regexes,
+	"regexp_like 2": regexes, "regexp_like 3": regexFlagGrid, "substring(text,text) 2": regexes, "regexp_replace 2": regexes,
+	"regexp_replace 3": {"", "<\\&>", "[\\1]", "x\\\\y\\z", "é"}, "regexp_replace 4": regexFlagGrid, "regexp_match 2": regexes, "regexp_match 3": regexFlagGrid,
+	"regexp_substr 2": regexes, "regexp_split_to_array 2": regexes, "regexp_split_to_array 3": regexFlagGrid, "regexp_count 2": regexes, "regexp_count 3": {"1", "2", "0", "100"}, "regexp_count 4": regexFlagGrid,
+	"similar_to_escape 1": {"", "a%", "_b_", "(a|b)c", "a.b", "[a-c]%", "\\%x", "#%y", "a#\"b#\"c", "^$", "x{2}", "[^\\]"}, "similar_to_escape 2": {"#", "", "\\", "ab"},
+	"char(text) 1":            {"", "a", "Abc", " "},
+	"numeric(numeric,int4) 2": {"-1", "4", "327685", "655366", "131076", "1310724"},
+	"round(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999"},
+	"trunc(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999"},
+	"repeat(text,int4) 2":     {"-1", "0", "1", "3"}, "lpad(text,int4) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4) 2": {"-1", "0", "1", "3", "10"},
 	"lpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"},
 	"width_bucket(float8,float8,float8,int4) 4": {"0", "1", "5", "2147483647"},
 }
@@ -112,3 +117,9 @@ var units = []string{"year", "quarter", "month", "week", "day", "hour", "minute"
 	"millennium", "epoch", "dow", "isodow", "doy", "isoyear", "julian", "timezone", "timezone_hour", "YEAR", "years", "nope", "mon", "d"}
 
 var zoneNames = []string{"UTC", "Europe/Berlin", "America/New_York", "EST", "cest", "nope", "+02", "Asia/Kolkata", "UTC+3", "Australia/Lord_Howe"}
+
+var regexes = []string{"", "a", "^a", "c$", "^$", ".", "a.b", "[a-c]+", "[^a-c]+", "\\d+", "\\w+", "\\s+", "\\W", "(a)(b)?", "(l+)(o)", "l*", "x*", "a|b", "(a|b)+c",
+	"b{2}", "l{1,2}", "l{2,}", "l{1,2}?", "h.*?l", "(", ")", "[", "a{1", "*a", "a**", "\\", "(?i)ABC", "(?:ab)c", "[[:alpha:]]+", "[[:space:]]", "[[:digit:]]{3}", "[[:upper:]]", "[]a]", "[a-]",
+	"\\.", "(?=a)", "(a)\\1", "\\ma", "ö", "Ö", "[ä-ü]", "[à-ÿ]+", "***=a.b", "a b", "(a.)|(.b)", "^.*$", "\\n", "[\\d]+", "\\u00e9", "e?", "(b*)", "日.", "😀", "\\Aabc\\Z"}
+
+var regexFlagGrid = []string{"", "i", "g", "gi", "n", "x", "q", "z", "s", "ic", "p", "w"}

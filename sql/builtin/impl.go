@@ -65,6 +65,8 @@ var tables = sync.OnceValue(func() *registry {
 	r.addDateTime()
 	r.addText()
 	r.addLike()
+	r.addRegex()
+	r.addNumericFunctions()
 	r.addInternal()
 	r.addAggregates()
 	return r

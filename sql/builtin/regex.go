@@ -1,0 +1,160 @@
+package builtin
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"strings"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+)
+
+// compiled is a pattern ready to use.
+type compiled struct {
+	re      *regexp.Regexp
+	groups  int
+	err     error
+	noMatch error // set if which text is matched may not be as in PostgreSQL
+	noGroup error // set if that holds for what groups capture
+}
+
+type regexKey struct {
+	pattern string
+	options regexOptions
+}
+
+// patterns keeps the last compiled patterns, as PostgreSQL does: a pattern is
+// mostly constant over the rows of a query. It holds no data of rows but
+// patterns, and is bounded.
+var patterns, _ = lru.New[regexKey, *compiled](256)
+
+const maxPattern = 10_000 // bytes
+
+func compile(pattern string, o regexOptions) *compiled {
+	key := regexKey{pattern, o}
+	key.options.global = false
+	if c, ok := patterns.Get(key); ok {
+		return c
+	}
+	c := newCompiled(pattern, o)
+	patterns.Add(key, c)
+	return c
+}
+
+func newCompiled(pattern string, o regexOptions) *compiled {
+	if len(pattern) > maxPattern {
+		return &compiled{err: errRegexUnsupported("a pattern of more than 10,000 bytes")}
+	}
+	t := &translator{src: pattern, opt: o}
+	if err := t.translate(); err != nil {
+		return &compiled{err: err}
+	}
+	re, err := regexp.Compile(t.out.String())
+	if err != nil {
+		return &compiled{err: errRegexUnsupported("this pattern")}
+	}
+	c := &compiled{re: re, groups: t.groups}
+	switch {
+	case t.nonGreedy && (t.greedy || t.alternate):
+		c.noMatch = errRegexUnsupported("a mixture of greedy and non-greedy parts")
+		c.noGroup = c.noMatch
+	case !t.nonGreedy:
+		re.Longest()
+		if tree, err := syntax.Parse(t.out.String(), syntax.Perl); err != nil || t.groups > 0 && ambiguous(tree) {
+			c.noGroup = errRegexUnsupported("a group beside ambiguous alternatives")
+		}
+	}
+	return c
+}
+
+// ambiguous reports alternatives of which one may match the beginning of what
+// another matches. Then PostgreSQL gives each group the longest part that it
+// can have, where package regexp prefers the earlier alternative.
+func ambiguous(r *syntax.Regexp) bool {
+	if r.Op == syntax.OpAlternate {
+		return true
+	}
+	for _, s := range r.Sub {
+		if ambiguous(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// regexMatch is the operator ~ (and ~* with fold).
+func regexMatch(text, pattern string, fold bool) (bool, error) {
+	c := compile(pattern, regexOptions{fold: fold})
+	if c.err != nil {
+		return false, c.err
+	}
+	return c.re.MatchString(text), nil
+}
+
+// matcher compiles for a function that says where a match is.
+func matcher(pattern, flags string, allowGlobal, groups bool) (*compiled, regexOptions, error) {
+	o, err := parseFlags(flags, allowGlobal)
+	if err != nil {
+		return nil, o, err
+	}
+	c := compile(pattern, o)
+	switch {
+	case c.err != nil:
+		return nil, o, c.err
+	case c.noMatch != nil:
+		return nil, o, c.noMatch
+	case groups && c.noGroup != nil:
+		return nil, o, c.noGroup
+	}
+	return c, o, nil
+}
+
+// allMatches walks the matches in s, as PostgreSQL does: after an empty match
+// the search goes on one character later, and an empty match is allowed at the
+// end of the one before.
+func (c *compiled) allMatches(s string, most int, f func(m []int) bool) {
+	for at, n := 0, 0; at <= len(s) && (most < 0 || n < most); n++ {
+		m := c.matchFrom(s, at)
+		if m == nil || !f(m) {
+			return
+		}
+		if m[1] > m[0] {
+			at = m[1]
+			continue
+		}
+		if m[1] >= len(s) {
+			return
+		}
+		at = m[1] + runeLength(s[m[1]:])
+	}
+}
+
+// matchFrom finds the first match at or after a byte offset, with ^ meaning
+// the beginning of s all the same.
+func (c *compiled) matchFrom(s string, at int) []int {
+	if at == 0 {
+		return c.re.FindStringSubmatchIndex(s)
+	}
+	if !c.anchored() {
+		m := c.re.FindStringSubmatchIndex(s[at:])
+		for i := range m {
+			if m[i] >= 0 {
+				m[i] += at
+			}
+		}
+		return m
+	}
+	// Package regexp cannot start in the middle with what lies before in view:
+	// go through its matches instead.
+	for _, m := range c.re.FindAllStringSubmatchIndex(s, -1) {
+		if m[0] >= at {
+			return m
+		}
+	}
+	return nil
+}
+
+// anchored reports whether the pattern looks at what is before a match.
+func (c *compiled) anchored() bool {
+	p := c.re.String()
+	return strings.Contains(p, `\A`) || strings.Contains(p, `(?m:^)`)
+}
