@@ -118,6 +118,9 @@ func forms(signature string, impl *Impl, c testCase) map[string]string {
 	if impl.UTC != "" && c.zone == "UTC" {
 		out["UTC"] = impl.UTC
 	}
+	if impl.Variadic != nil {
+		out["Variadic"] = impl.Variadic(len(c.args))
+	}
 	if impl.Go != nil && !impl.blob { // bytea takes the template with the CAST
 		out["Go"] = goCall(signature, impl.Session)
 	}

@@ -79,6 +79,9 @@ var argGrid = map[string][]string{
 	"regexp_replace 3": {"", "<\\&>", "[\\1]", "x\\\\y\\z", "é"}, "regexp_replace 4": regexFlagGrid, "regexp_match 2": regexes, "regexp_match 3": regexFlagGrid,
 	"regexp_substr 2": regexes, "regexp_split_to_array 2": regexes, "regexp_split_to_array 3": regexFlagGrid, "regexp_count 2": regexes, "regexp_count 3": {"1", "2", "0", "100"}, "regexp_count 4": regexFlagGrid,
 	"similar_to_escape 1": {"", "a%", "_b_", "(a|b)c", "a.b", "[a-c]%", "\\%x", "#%y", "a#\"b#\"c", "^$", "x{2}", "[^\\]"}, "similar_to_escape 2": {"#", "", "\\", "ab"},
+	"format(text,any) 1": formats, "format(text) 1": formats, "array_length 2": {"0", "1", "2", "-1"}, "array_upper 2": {"0", "1", "2"}, "array_lower 2": {"0", "1", "2"},
+	"array_position 2": {"a", "b", "x"}, "array_positions 2": {"a", "b", "x"}, "array_remove 2": {"a", "b", "x"}, "array_replace 2": {"a", "x y"}, "array_replace 3": {"Z", "a"},
+	"array_to_string 2": {"", ",", "é"}, "array_to_string 3": {"", "*"}, "string_to_array 2": {"", ".", "a", " ", "é"}, "string_to_array 3": {"", "a", "b"},
 	"char(text) 1":            {"", "a", "Abc", " "},
 	"numeric(numeric,int4) 2": {"-1", "4", "327685", "655366", "131076", "1310724"},
 	"round(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999"},
@@ -123,3 +126,5 @@ var regexes = []string{"", "a", "^a", "c$", "^$", ".", "a.b", "[a-c]+", "[^a-c]+
 	"\\.", "(?=a)", "(a)\\1", "\\ma", "ö", "Ö", "[ä-ü]", "[à-ÿ]+", "***=a.b", "a b", "(a.)|(.b)", "^.*$", "\\n", "[\\d]+", "\\u00e9", "e?", "(b*)", "日.", "😀", "\\Aabc\\Z"}
 
 var regexFlagGrid = []string{"", "i", "g", "gi", "n", "x", "q", "z", "s", "ic", "p", "w"}
+
+var formats = []string{"", "x", "%s", "%%", "%", "a%sb%", "%1$s-%1$s", "%2$s", "%I", "%L", "%5s|", "%-5s|", "%1$-6L|", "%0$s", "%d", "%*s", "%*1$s", "%1", "%s%s", "é%sé"}

@@ -15,6 +15,8 @@ type Impl struct {
 	// is not constant; never a NULL constant) and returns a better template,
 	// or "" if it knows none.
 	Special func(consts []any) string
+	// Variadic, if set, makes the template for a call with n arguments.
+	Variadic func(n int) string
 	// Zoned, if set, is Special for entries that depend on the session's
 	// TimeZone: it is given the zone too, and is to be asked first. Its template
 	// holds for that zone alone.
@@ -65,6 +67,8 @@ var tables = sync.OnceValue(func() *registry {
 	r.addDateTime()
 	r.addText()
 	r.addLike()
+	r.addVariadic()
+	r.addArrays()
 	r.addRegex()
 	r.addNumericFunctions()
 	r.addInternal()
