@@ -30,6 +30,8 @@ type conn struct {
 	mu       sync.Mutex
 	waiting  bool                    // between statements: may be closed at any time
 	draining bool                    // the server shuts down
+	account  sql.Account             // who is logged in; nil before that
+	dead     *sql.Error              // why this session must end, nil if it need not
 	running  context.CancelCauseFunc // what a CancelRequest interrupts; nil = nothing runs
 	changed  map[string]string       // parameters to report before the next ReadyForQuery
 }
@@ -135,6 +137,9 @@ func (c *conn) drain() {
 func (c *conn) await() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.dead != nil {
+		return fatalError{c.dead}
+	}
 	if c.draining {
 		return fatalError{errShutdown}
 	}
@@ -142,19 +147,30 @@ func (c *conn) await() error {
 	return nil
 }
 
-// awaited ends await and reports whether the server shut down meanwhile.
-func (c *conn) awaited() (draining bool) {
+// awaited ends await and returns why the session was told to end meanwhile, if
+// it was.
+func (c *conn) awaited() *sql.Error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.waiting = false
-	return c.draining
+	switch {
+	case c.dead != nil:
+		return c.dead
+	case c.draining:
+		return errShutdown
+	}
+	return nil
 }
 
 // begin makes cancel what a CancelRequest interrupts; end takes it back.
 func (c *conn) begin(cancel context.CancelCauseFunc) {
 	c.mu.Lock()
 	c.running = cancel
+	dead := c.dead
 	c.mu.Unlock()
+	if dead != nil && cancel != nil {
+		cancel(dead)
+	}
 }
 
 func (c *conn) end() { c.begin(nil) }

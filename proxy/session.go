@@ -31,7 +31,10 @@ type session struct {
 func (s *session) greet() error {
 	s.in.max = s.srv.cfg.MaxMessage
 	s.out.send(&pgproto3.AuthenticationOk{})
-	for _, p := range s.sql.Parameters() {
+	parameters := slices.SortedFunc(slices.Values(s.sql.Parameters()), func(a, b sql.Parameter) int {
+		return compareNames(a.Name, b.Name)
+	})
+	for _, p := range parameters {
 		s.reported[p.Name] = p.Value
 		s.out.send(&pgproto3.ParameterStatus{Name: p.Name, Value: p.Value})
 	}
@@ -50,7 +53,10 @@ func (s *session) serve() error {
 		if typ == 'X' {
 			return nil
 		}
-		s.busy = true
+		if !s.busy {
+			s.busy = true
+			s.sql.BeginImplicit()
+		}
 		if err := s.handle(typ, body); err != nil {
 			var f fatalError
 			if errors.As(err, &f) {
@@ -65,19 +71,32 @@ func (s *session) serve() error {
 // wait.
 func (s *session) receive() (byte, []byte, error) {
 	if s.busy {
-		return s.in.next()
+		typ, body, err := s.in.next()
+		return typ, body, s.ended(err)
 	}
 	if err := s.await(); err != nil {
 		return 0, nil, err
 	}
 	typ, body, err := s.in.next()
-	if draining := s.awaited(); err != nil && draining {
-		var timeout net.Error
-		if errors.As(err, &timeout) && timeout.Timeout() {
-			err = fatalError{errShutdown}
-		}
+	return typ, body, s.toldToEnd(err, s.awaited())
+}
+
+// ended is for a failure to read amid a series of messages: there only a dead
+// credential ends the wait.
+func (s *session) ended(err error) error {
+	s.mu.Lock()
+	dead := s.dead
+	s.mu.Unlock()
+	return s.toldToEnd(err, dead)
+}
+
+// toldToEnd finds the reason of a read that was made to end.
+func (s *session) toldToEnd(err error, why *sql.Error) error {
+	var timeout net.Error
+	if err != nil && why != nil && errors.As(err, &timeout) && timeout.Timeout() {
+		return fatalError{why}
 	}
-	return typ, body, err
+	return err
 }
 
 // lost ends the connection after a failure to read from it.
@@ -164,11 +183,9 @@ func (s *session) ready() error {
 	if s.sql.Status() == sql.TxIdle {
 		s.dropPortals()
 	}
+	s.sql.EndImplicit()
 	changed := s.takeChanged()
-	names := slices.SortedFunc(maps.Keys(changed), func(a, b string) int {
-		return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
-	})
-	for _, name := range names {
+	for _, name := range slices.SortedFunc(maps.Keys(changed), compareNames) {
 		if value := changed[name]; s.reported[name] != value {
 			s.reported[name] = value
 			s.out.send(&pgproto3.ParameterStatus{Name: name, Value: clean(value)})
@@ -178,6 +195,9 @@ func (s *session) ready() error {
 	s.out.send(&pgproto3.ReadyForQuery{TxStatus: byte(s.sql.Status())})
 	return s.out.flush()
 }
+
+// compareNames is PostgreSQL's order of parameters.
+func compareNames(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) }
 
 // functionCall refuses the function call message, which PostgreSQL's manual
 // calls obsolete.

@@ -95,6 +95,7 @@ func (c *conn) newSession(m *startupMessage, account sql.Account, engine *sql.En
 	if err != nil {
 		return nil, err
 	}
+	c.own(account)
 	return &session{conn: c, sql: inner, reported: map[string]string{},
 		statements: map[string]*statement{}, portals: map[string]*portal{}}, nil
 }
@@ -189,11 +190,11 @@ func (p *prefixedConn) Read(b []byte) (int, error) {
 }
 
 // setStartupDeadline bounds all reading of a start-up; the zero time ends the
-// bound. A shutdown's own deadline is left in place.
+// bound. The deadline of a shutdown or of kill is left in place.
 func (c *conn) setStartupDeadline(t time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.draining {
+	if !c.draining && c.dead == nil {
 		c.raw.SetReadDeadline(t)
 	}
 }

@@ -75,8 +75,9 @@ func (s *Session) Style() *datum.Style { return s.set.style() }
 func (s *Session) Status() TxStatus { return s.tx.status }
 
 // Fail tells the session that its client was sent an error: an open
-// transaction block has failed.
+// transaction block has failed, and what an implicit transaction set is undone.
 func (s *Session) Fail() {
+	s.failImplicit()
 	if s.tx.status == TxBlock {
 		s.tx.status = TxFailed
 	}

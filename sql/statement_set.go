@@ -16,6 +16,7 @@ func (s *Session) prepareSet(p *Parsed, v *pg.VariableSetStmt) (*Statement, erro
 }
 
 func (s *Session) setVariable(v *pg.VariableSetStmt) (*Rows, error) {
+	s.keepImplicit()
 	switch v.Kind {
 	case pg.VariableSetKind_VAR_RESET:
 		return command("RESET"), s.set.reset(v.Name)

@@ -29,6 +29,8 @@ type transaction struct {
 	pins   []*snapshot
 	saved  []savepoint
 	before map[string]string // settings to go back to
+
+	implicit implicit
 }
 
 type savepoint struct {
@@ -39,7 +41,7 @@ type savepoint struct {
 // beginStatement sets the clocks.
 func (s *Session) beginStatement() {
 	s.tx.statement = datum.TimestampFromTime(time.Now())
-	if s.tx.status == TxIdle {
+	if s.tx.status == TxIdle && s.stampImplicit() {
 		s.tx.now = s.tx.statement
 	}
 }
@@ -71,8 +73,7 @@ func (s *Session) pin(snap *snapshot) {
 
 func (s *Session) beginBlock() {
 	s.tx.status = TxBlock
-	s.tx.now = s.tx.statement
-	s.tx.before = s.set.snapshot()
+	s.joinImplicit()
 }
 
 // endTransaction leaves the block; without commit, SET is undone, with it SET
@@ -88,6 +89,7 @@ func (s *Session) endTransaction(commit bool) {
 	}
 	s.tx.status = TxIdle
 	s.tx.before, s.tx.saved = nil, nil
+	s.tx.implicit.stamped = false
 	for _, p := range s.tx.pins {
 		p.release()
 	}
