@@ -152,16 +152,14 @@ func (b *binder) get(ctx context.Context, w want) error {
 
 // slice decides what a scan needs now that parameters and keys are known.
 func (b *binder) slice(ctx context.Context, s *Scan) (Slice, error) {
-	all := Slice{Table: s.rel.name, With: s.With}
+	all := s.whole()
 	if c := s.bestCond(); c != nil {
 		keys, err := b.condKeys(c)
 		if err != nil {
 			return all, err
 		}
 		if l := s.lookup(c.col); len(keys) <= l.Max {
-			out := NewKeySlice(s.rel.name, l.Column, keys)
-			out.With = s.With
-			return out, nil
+			return s.byKeys(l, keys), nil
 		}
 		return all, nil
 	}
@@ -174,7 +172,7 @@ func (b *binder) slice(ctx context.Context, s *Scan) (Slice, error) {
 			return all, err
 		}
 		if ok {
-			return Slice{Table: s.rel.name, Order: s.top.order, Limit: n, With: s.With}, nil
+			return s.filled(Slice{Table: s.rel.name, Order: s.top.order, Limit: n}), nil
 		}
 	}
 	return all, nil
@@ -195,9 +193,23 @@ func (b *binder) keySlice(ctx context.Context, s *Scan, all Slice) (Slice, error
 	if len(keys) > l.Max {
 		return all, nil
 	}
-	out := NewKeySlice(s.rel.name, l.Column, keys)
-	out.With = s.With
-	return out, nil
+	return s.byKeys(l, keys), nil
+}
+
+// whole is the slice of the scan's whole table.
+func (s *Scan) whole() Slice {
+	return s.filled(Slice{Table: s.rel.name})
+}
+
+// byKeys is the slice of the scan's rows with one of the keys.
+func (s *Scan) byKeys(l *Lookup, keys []any) Slice {
+	return s.filled(NewKeySlice(s.rel.name, l.Column, keys))
+}
+
+// filled adds the column groups that the statement reads or that come anyway.
+func (s *Scan) filled(sl Slice) Slice {
+	sl.With = unionStrings(s.With, s.rel.def.fills(sl))
+	return sl
 }
 
 // condKeys are the values of a condition, NULLs left out: they match nothing.

@@ -173,6 +173,7 @@ func (e *Engine) read(ctx context.Context, acct Account, sl Slice, cols []string
 	if rel == nil {
 		return nil, fmt.Errorf("no table %q", sl.Table)
 	}
+	sl.With = unionStrings(sl.With, rel.def.fills(sl))
 	snap, _, err := e.store.get(ctx, acct.Key(), sl, defaultMaxAge, func(ctx context.Context, w *snapshotWriter) (int64, error) {
 		return e.load(ctx, acct, sl, rel, w, trace)
 	}, rel.def)

@@ -93,7 +93,7 @@ func (s *Session) explainPlan(st *Statement, args []any) []string {
 	for _, sc := range st.plan.Scans {
 		out = append(out, sc.String())
 		if sc.keys != nil {
-			out = append(out, "  API calls expected: as many as the keys need; "+s.atHand(Slice{Table: sc.rel.name, With: sc.With}, sc))
+			out = append(out, "  API calls expected: as many as the keys need; "+s.atHand(sc.whole()))
 			continue
 		}
 		if len(args) < len(st.params) {
@@ -105,7 +105,7 @@ func (s *Session) explainPlan(st *Statement, args []any) []string {
 			out = append(out, "  "+err.Error())
 			continue
 		}
-		out = append(out, "  Slice: "+sl.String(), "  API calls expected: "+s.expected(sl, sc)+"; "+s.atHand(sl, sc))
+		out = append(out, "  Slice: "+sl.String(), "  API calls expected: "+s.expected(sl, sc)+"; "+s.atHand(sl))
 	}
 	return out
 }
@@ -122,7 +122,7 @@ func (s *Session) expected(sl Slice, sc *Scan) string {
 	return fmt.Sprint(n)
 }
 
-func (s *Session) atHand(sl Slice, sc *Scan) string {
+func (s *Session) atHand(sl Slice) string {
 	snap := s.stored(sl, s.engine)
 	if snap == nil {
 		return "not in the store"

@@ -1,5 +1,7 @@
 package sql
 
+import "github.com/pgconfluence/pgconfluence/sql/catalog"
+
 // planner walks an analysed query and collects its scans with what bounds them.
 type planner struct {
 	plan  *Plan
@@ -127,15 +129,15 @@ func (p *planner) bound(s *Scan, e expr) {
 	case *call:
 		p.boundEqual(s, e)
 	case *inList:
-		if col, ok := p.columnOf(s, e.left); ok && !e.not && allFixed(e.items) {
+		if col, ok := p.columnOf(s, e.left); ok && !e.not && sameKeys(e.op) && allFixed(e.items) {
 			s.conds = append(s.conds, cond{col: col, values: e.items})
 		}
 	case *anyArray:
-		if col, ok := p.columnOf(s, e.left); ok && e.opr == "=" && !e.all && fixed(e.array) {
+		if col, ok := p.columnOf(s, e.left); ok && e.opr == "=" && !e.all && sameKeys(e.op) && fixed(e.array) {
 			s.conds = append(s.conds, cond{col: col, array: e.array})
 		}
 	case *subLink:
-		if e.kind == subIn && !e.not && len(e.left) == 1 {
+		if e.kind == subIn && !e.not && len(e.left) == 1 && sameKeys(e.op) {
 			if col, ok := p.columnOf(s, e.left[0]); ok {
 				p.boundBySub(s, col, e.query)
 			}
@@ -147,7 +149,7 @@ func (p *planner) bound(s *Scan, e expr) {
 }
 
 func (p *planner) boundEqual(s *Scan, e *call) {
-	if e.op != "=" || len(e.args) != 2 {
+	if e.op != "=" || len(e.args) != 2 || !sameKeys(e.proc) {
 		return
 	}
 	for i := range 2 {
@@ -162,6 +164,20 @@ func (p *planner) boundEqual(s *Scan, e *call) {
 			s.edges = append(s.edges, keySource{col: col, from: from, fromCol: fromCol})
 		}
 	}
+}
+
+// sameKeys reports whether an equality holds only between values that are
+// written the same way, so that one side's values can be looked up as the
+// other's. It does not for bpchar (trailing blanks) or numeric (scales).
+func sameKeys(p *catalog.Proc) bool {
+	for _, t := range p.Args {
+		switch t {
+		case oidInt2, oidInt4, oidInt8, oidText, oidName:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // boundBySub takes keys from column IN (SELECT key FROM ...).

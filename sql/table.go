@@ -53,6 +53,8 @@ type Lookup struct {
 	// FoldsCase marks a lookup that ignores the case of its values: a superset
 	// comes back, and the statement's own condition is evaluated over it.
 	FoldsCase bool
+	// Fills names the optional column groups that this lookup fills anyway.
+	Fills []string
 }
 
 // Ordering is an order in which the API can walk a table, exactly as
@@ -75,6 +77,9 @@ type Definition struct {
 	Indexes     [][]string // secondary indexes of a stored slice, each a column list
 	Lookups     []Lookup   // cheapest first
 	Orderings   []Ordering // the first is the natural order of an unordered LIMIT
+	// Fills names the optional column groups that reading the whole table fills
+	// anyway, so that a later statement that wants them finds them stored.
+	Fills []string
 	// ByKeys is set where the whole table is dear and its rows are best fetched
 	// by the keys that the rest of a statement asks for (people, by account id).
 	ByKeys bool
@@ -88,6 +93,19 @@ func (d *Definition) Column(name string) int {
 		}
 	}
 	return -1
+}
+
+// fills are the optional column groups that loading a slice fills anyway.
+func (d *Definition) fills(s Slice) []string {
+	if s.All() {
+		return d.Fills
+	}
+	for _, l := range d.Lookups {
+		if l.Column == s.By {
+			return l.Fills
+		}
+	}
+	return nil
 }
 
 // Table is a virtual table: a definition, and how to fetch slices of it.

@@ -53,9 +53,10 @@ func newPages() sql.Table {
 		Indexes: [][]string{{"space_id"}, {"space_key"}, {"author_id"}, {"parent_id"}, {"created_at"}, {"version_created_at"}, {"version_author_id"}},
 		Lookups: []sql.Lookup{
 			{Column: "id", PerCall: 250, Max: 5000},
-			{Column: "space_id", PerCall: 100, Max: 1000},
-			{Column: "space_key", PerCall: 100, Max: 1000, FoldsCase: true},
+			{Column: "space_id", PerCall: 100, Max: 1000, Fills: []string{groupSpaceKey}},
+			{Column: "space_key", PerCall: 100, Max: 1000, FoldsCase: true, Fills: []string{groupSpaceKey}},
 		},
+		Fills: []string{groupSpaceKey},
 		Orderings: []sql.Ordering{
 			{Column: "id"}, {Column: "id", Desc: true},
 			{Column: "created_at"}, {Column: "created_at", Desc: true},
