@@ -5,23 +5,22 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
-
-	"github.com/pgconfluence/pgconfluence/cache"
 )
 
 const (
 	currentUserPath = "/wiki/rest/api/user/current"
 	myselfPath      = "/rest/api/3/myself"
-	tenantPath      = "/_edge/tenant_info"
 	currentScope    = "read:confluence-user"
 
 	// probeCalls is how many calls one login may cost, however it ends: a
 	// login must not hammer, and must not be a means to hammer.
 	probeCalls = 3
-	probeDelay = 300 * time.Millisecond
+	// verifyCalls is the same for a credential that has been good: it is not
+	// given up as fast, since refusals that pass were seen to last a while.
+	verifyCalls = 5
+	probeDelay  = 300 * time.Millisecond
 )
 
 // Login proves the pair live: the site's user/current must know it as a person.
@@ -43,11 +42,14 @@ func (s *Site) Login(ctx context.Context, email, token string) (*Client, error) 
 	return s.newClient(p.cred, p.base, me), nil
 }
 
-// Verify proves the credential again, as Login did. An error of the kind
-// BadCredential, NoLicence or WrongAccount means that the client is to be let
-// go; Unreachable and RateLimited say nothing about the credential.
+// Verify proves the credential again, as Login did, a little more patiently: it
+// makes five calls within some five seconds at most, and one if all is well. An
+// error of the kind BadCredential or WrongAccount means that the client is to
+// be let go. So does NoLicence, if it comes twice in a row: the token is alive,
+// and the refusal may pass. Unreachable and RateLimited say nothing about the
+// credential.
 func (c *Client) Verify(ctx context.Context) error {
-	p := &probe{site: c.site, cred: c.cred, base: c.base, left: probeCalls, known: true}
+	p := &probe{site: c.site, cred: c.cred, base: c.base, left: verifyCalls, known: true}
 	me, err := p.run(ctx)
 	if err != nil {
 		return err
@@ -82,6 +84,7 @@ type probe struct {
 	cred  *credential
 	base  string
 	left  int  // calls that may still be made
+	made  int  // calls made
 	known bool // base is known to be the right one
 	round int
 }
@@ -132,7 +135,8 @@ func (p *probe) run(ctx context.Context) (User, error) {
 // apart from errors that end the probe.
 func (p *probe) once(ctx context.Context, c *call) (*failure, error) {
 	p.left--
-	f := p.site.attempt(ctx, c, probeCalls-p.left)
+	p.made++
+	f := p.site.attempt(ctx, c, p.made)
 	if f == nil {
 		return nil, nil
 	}
@@ -204,56 +208,4 @@ func (p *probe) licence(ctx context.Context, refusal *Error) error {
 			Status: refusal.Status, Method: refusal.Method, Path: refusal.Path}
 	}
 	return p.dead(refusal)
-}
-
-// toGateway moves the probe to the gateway's address of the site.
-func (p *probe) toGateway(ctx context.Context) error {
-	asked := false
-	id, err := p.site.cloudIDs.Load(ctx, "cloudId", func(ctx context.Context) (cache.Loaded[string], error) {
-		asked = true
-		id, err := p.site.cloudID(ctx)
-		return cache.Loaded[string]{Value: id, Bytes: int64(len(id))}, err
-	})
-	if asked {
-		p.left--
-	}
-	if err != nil {
-		return err
-	}
-	p.base = p.site.gateway + "/" + id
-	return nil
-}
-
-// Cloud ids are UUIDs; one becomes part of an address, so nothing else will do.
-var cloudIDForm = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
-
-// cloudID asks the site, which tells anybody.
-func (s *Site) cloudID(ctx context.Context) (string, error) {
-	var info struct {
-		CloudID Text `json:"cloudId"`
-	}
-	c := &call{site: s, base: s.base, method: http.MethodGet, path: tenantPath}
-	c.accept = func(a *answer) error {
-		if err := json.Unmarshal(a.body, &info); err != nil {
-			return err
-		}
-		if !cloudIDForm.MatchString(info.CloudID.S) {
-			return errors.New("no cloudId in tenant_info")
-		}
-		return nil
-	}
-	f := s.attempt(ctx, c, 1)
-	if f == nil {
-		return info.CloudID.S, nil
-	}
-	if err := ctx.Err(); err != nil {
-		return "", err
-	}
-	f.err.Method, f.err.Path = c.method, c.path
-	if f.class == refused || f.err.Kind == NotFound {
-		// No gateway serves this site: the 401 stands.
-		return "", &Error{Kind: BadCredential, Status: 401, Method: c.method, Path: currentUserPath,
-			Message: "the site does not accept this e-mail and API token"}
-	}
-	return "", f.err
 }

@@ -78,7 +78,7 @@ func (s *Site) do(ctx context.Context, c *call) error {
 			if c.recheck == nil {
 				return c.final(f)
 			}
-			if err := c.recheck(ctx); err != nil {
+			if err := c.recheck(ctx); err != nil && (try == c.tries-1 || !passes(err)) {
 				return err
 			}
 		}
@@ -97,6 +97,14 @@ func (s *Site) do(ctx context.Context, c *call) error {
 			}
 		}
 	}
+}
+
+// passes reports whether a recheck's error leaves the credential in doubt, so
+// that the call is worth another try: user/current could not be had, or was
+// refused while the token proved itself elsewhere.
+func passes(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.Temporary() || e.Kind == NoLicence)
 }
 
 // delay is how long to wait after the try.
