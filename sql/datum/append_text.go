@@ -12,6 +12,9 @@ import (
 func AppendText(dst []byte, typ uint32, v any, st *Style) ([]byte, error) {
 	switch v := v.(type) {
 	case int64:
+		if typ == pgtype.Int4OID || typ == pgtype.Int8OID {
+			return strconv.AppendInt(dst, v, 10), nil
+		}
 		return appendIntText(dst, typ, v, st)
 	case string:
 		return appendStringText(dst, typ, v, st)

@@ -130,7 +130,7 @@ func AppendTimestamptz(dst []byte, t int64, st *Style) []byte {
 	if st.Location == time.UTC {
 		z.abbrev = "UTC"
 	} else {
-		z.abbrev, z.offset = zoneAt(t, st.Location)
+		z.abbrev, z.offset = st.zoneAt(t)
 	}
 	days, us := splitTimestamp(t)
 	us += int64(z.offset) * usecPerSec // cannot overflow, unlike t

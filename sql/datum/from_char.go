@@ -61,6 +61,9 @@ func ToDate(s, format string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if _, err := f.timeOfDay(s); err != nil { // read, checked and dropped
+		return 0, err
+	}
 	if !validDate(d) {
 		return 0, errorf(codeDatetimeOverflow, "date out of range: \"%s\"", s)
 	}
@@ -89,7 +92,7 @@ func scanFromChar(s, format string) (*fromChar, error) {
 			continue
 		}
 		if !f.strict {
-			for f.s != "" && (isSpace(f.s[0]) || i == 0 && false) {
+			for f.s != "" && isSpace(f.s[0]) {
 				f.s = f.s[1:]
 				extra++
 			}
@@ -267,14 +270,10 @@ func (f *fromChar) store(n pictureNode, v, digits int) error {
 	case "HH24":
 		return f.put(n, "HH", v)
 	case "MS", "US", "FF1", "FF2", "FF3", "FF4", "FF5", "FF6":
-		unit := 6
-		if n.key == "MS" {
-			unit = 6
-		}
-		for i := digits; i < unit; i++ {
+		for i := digits; i < 6; i++ {
 			v *= 10
 		}
-		for i := unit; i < digits; i++ {
+		for i := 6; i < digits; i++ {
 			v /= 10
 		}
 		f.usec = v
@@ -296,11 +295,13 @@ func (f *fromChar) store(n pictureNode, v, digits int) error {
 		}
 		if n.key[0] == 'I' {
 			f.iso = true
+		} else {
+			f.plain = true
 		}
 		return f.put(n, "YYYY", v)
 	case "IW", "ID", "IDDD":
 		f.iso = true
-	case "DD", "MM", "DDD", "D", "WW", "W":
+	case "DD", "MM", "DDD", "D", "WW", "W", "CC":
 		f.plain = true
 	}
 	return f.put(n, n.key, v)
@@ -362,12 +363,14 @@ func (f *fromChar) nameNode(n pictureNode) (bool, error) {
 	case "MONTH":
 		i, err := f.name(n, monthNames[:])
 		if err == nil {
+			f.plain = true
 			err = f.put(n, "MM", i+1)
 		}
 		return true, err
 	case "MON":
 		i, err := f.name(n, monthAbbrevs[:])
 		if err == nil {
+			f.plain = true
 			err = f.put(n, "MM", i+1)
 		}
 		return true, err
@@ -450,14 +453,13 @@ func (p *numberPicture) readNumber(s string) (digits string, neg bool) {
 			case (k == "9" || k == "0") && isDigit(s[0]):
 				b.WriteByte(s[0])
 				s = s[1:]
-			case (k == "." || k == "D" || k == "9" || k == "0") && s[0] == '.' && !point:
+			case (k == "." || k == "D" || k == "9" || k == "0") && s[0] == '.' && !point && p.decimal:
 				point = true
 				b.WriteByte('.')
 				s = s[1:]
-				if (k == "9" || k == "0") && s != "" && isDigit(s[0]) {
-					b.WriteByte(s[0])
-					s = s[1:]
-				}
+			case k == "9" || k == "0": // a place takes whatever stands there
+				_, w := utf8.DecodeRuneInString(s)
+				s = s[w:]
 			}
 		case ",", "G":
 			if s[0] == ',' {

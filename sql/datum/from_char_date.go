@@ -119,6 +119,18 @@ func (f *fromChar) timestamp(s string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	us, err := f.timeOfDay(s)
+	if err != nil {
+		return 0, err
+	}
+	t, ok := joinTimestamp(d, us)
+	if !ok {
+		return 0, errTimestampRange()
+	}
+	return t, nil
+}
+
+func (f *fromChar) timeOfDay(s string) (int64, error) {
 	h, m, sec := f.get("HH", 0), f.get("MI", 0), f.get("SS", 0)
 	if f.has("SSSS") {
 		n := f.get("SSSS", 0)
@@ -138,18 +150,13 @@ func (f *fromChar) timestamp(s string) (int64, error) {
 			h = 0
 		}
 	}
-	if h < 0 || h > 24 || m < 0 || m > 59 || sec < 0 || sec > 59 || h == 24 && (m > 0 || sec > 0) {
+	if h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 59 {
 		return 0, errPictureRange(s)
 	}
 	if f.zh > 15 || f.zm > 59 || f.zh < 0 || f.zm < 0 {
 		return 0, errPictureRange(s)
 	}
-	us := int64(h)*usecPerHour + int64(m)*usecPerMin + int64(sec)*usecPerSec + int64(f.usec)
-	t, ok := joinTimestamp(d, us)
-	if !ok {
-		return 0, errTimestampRange()
-	}
-	return t, nil
+	return int64(h)*usecPerHour + int64(m)*usecPerMin + int64(sec)*usecPerSec + int64(f.usec), nil
 }
 
 func errHour12(h int) string {

@@ -16,12 +16,15 @@ type Style struct {
 	// Now is the transaction's start, which 'now' and 'today' mean, in
 	// microseconds since 2000-01-01 UTC. nil is the clock.
 	Now func() int64
+
+	zones *zoneCache // nil: offsets are looked up each time
 }
 
-// DefaultStyle is PostgreSQL's default with TimeZone UTC.
+// DefaultStyle is PostgreSQL's default with TimeZone UTC. A Style made from it
+// (rather than from a literal) remembers the offsets of its zone.
 func DefaultStyle() *Style {
 	return &Style{Location: time.UTC, LocationName: "UTC", DateStyle: "ISO", DateOrder: "MDY",
-		IntervalStyle: "postgres", ExtraFloatDigits: 1, ByteaOutput: "hex"}
+		IntervalStyle: "postgres", ExtraFloatDigits: 1, ByteaOutput: "hex", zones: &zoneCache{}}
 }
 
 func (st *Style) now() int64 {

@@ -7,14 +7,9 @@ import (
 )
 
 // zoneAt is the abbreviation and offset (seconds east of UTC) in force in loc
-// at a finite timestamptz. The abbreviation is "" where the zone has only
-// numbers for names.
+// at a finite timestamptz.
 func zoneAt(t int64, loc *time.Location) (abbrev string, offset int) {
-	abbrev, offset = time.Unix(floorDiv(t, usecPerSec)+unixEpochSecs, 0).In(loc).Zone()
-	if abbrev != "" && (abbrev[0] == '+' || abbrev[0] == '-') {
-		return abbrev, offset
-	}
-	return abbrev, offset
+	return time.Unix(floorDiv(t, usecPerSec)+unixEpochSecs, 0).In(loc).Zone()
 }
 
 // ZoneOffset is the offset in seconds east of UTC of loc at a finite
