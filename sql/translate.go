@@ -87,14 +87,15 @@ func (t *translator) sessionParam(name string) string {
 	return "?" + strconv.Itoa(t.nparams+len(t.session))
 }
 
-// utc reports whether the session's zone is UTC, so that days and months can
-// be cut by arithmetic alone.
-func (t *translator) utc() bool {
-	switch t.style.LocationName {
-	case "UTC", "Etc/UTC", "GMT", "Etc/GMT", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal":
-		return true
+// zone is the session's time zone, all names of UTC as one: there days and
+// months can be cut by arithmetic alone.
+func (t *translator) zone() string {
+	switch name := t.style.LocationName; name {
+	case "Etc/UTC", "GMT", "Etc/GMT", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal":
+		return "UTC"
+	default:
+		return name
 	}
-	return false
 }
 
 func ident(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }

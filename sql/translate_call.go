@@ -33,28 +33,35 @@ func unsupportedCall(e *call) *Error {
 
 // template chooses the best template for these arguments, "" = none.
 func (t *translator) template(impl *builtin.Impl, args []expr) string {
-	if impl.Special != nil {
-		consts := make([]any, len(args))
-		for i, a := range args {
-			for {
-				r, ok := a.(*relabel)
-				if !ok {
-					break
-				}
-				a = r.arg
-			}
-			if c, ok := a.(*constant); ok {
-				consts[i] = c.val
-			}
+	if impl.Variadic != nil {
+		return impl.Variadic(len(args))
+	}
+	consts := constants(args)
+	if impl.Zoned != nil {
+		if s := impl.Zoned(t.zone(), consts); s != "" {
+			return s
 		}
+	}
+	if impl.Special != nil {
 		if s := impl.Special(consts); s != "" {
 			return s
 		}
 	}
-	if impl.UTC != "" && t.utc() {
+	if impl.UTC != "" && t.zone() == "UTC" {
 		return impl.UTC
 	}
 	return impl.SQL
+}
+
+// constants are the values of the constant arguments, nil for the others.
+func constants(args []expr) []any {
+	out := make([]any, len(args))
+	for i, a := range args {
+		if c, ok := unwrap(a).(*constant); ok {
+			out[i] = c.val
+		}
+	}
+	return out
 }
 
 // affordable reports whether no costly argument is written more than once.
