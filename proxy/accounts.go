@@ -54,9 +54,13 @@ func (c *conn) own(a sql.Account) {
 	c.account = a
 }
 
+// owner is nil before the login and once the session must end.
 func (c *conn) owner() sql.Account {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.dead != nil {
+		return nil
+	}
 	return c.account
 }
 

@@ -18,7 +18,7 @@ func TestEndSessions(t *testing.T) {
 	if secure.readByte() != 'S' {
 		t.Fatal("no TLS")
 	}
-	secure.secure(insecure())
+	secure.secure(clientTLS())
 	for _, c := range []*client{idle, secure, inBlock, busy, batch} {
 		c.login("user", "ann")
 	}
