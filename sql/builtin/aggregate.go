@@ -127,6 +127,7 @@ func (r *registry) addAggregates() {
 	r.addStringAggregates()
 	r.addRegression()
 	r.addDistinct()
+	r.addOrdered()
 }
 
 // extreme is max and min where equal values may look different: of equals

@@ -37,13 +37,25 @@ func DecodeError(err error) (*datum.Error, bool) {
 	}
 	text, ok := strings.CutPrefix(err.Error(), errorMark)
 	if !ok {
-		return nil, false
+		e, ok := native[err.Error()]
+		return e, ok
 	}
 	part := strings.SplitN(text, errorSeparator, 4)
 	if len(part) != 4 {
 		return nil, false
 	}
 	return &datum.Error{Code: part[0], Message: part[1], Detail: part[2], Hint: part[3]}, true
+}
+
+// native are the errors of SQLite's own functions that stand for errors of
+// PostgreSQL's.
+var native = map[string]*datum.Error{
+	"integer overflow": {Code: "22003", Message: "bigint out of range"},
+	"argument of ntile must be a positive integer": {Code: "22014",
+		Message: "argument of ntile must be greater than zero"},
+	"second argument to nth_value must be a positive integer": {Code: "22016",
+		Message: "argument of nth_value must be greater than zero"},
+	"string or blob too big": {Code: "54000", Message: "a value is longer than this server allows"},
 }
 
 func errorf(code, format string, args ...any) error {

@@ -82,6 +82,8 @@ var argGrid = map[string][]string{
 	"format(text,any) 1": formats, "format(text) 1": formats, "array_length 2": {"0", "1", "2", "-1"}, "array_upper 2": {"0", "1", "2"}, "array_lower 2": {"0", "1", "2"},
 	"array_position 2": {"a", "b", "x"}, "array_positions 2": {"a", "b", "x"}, "array_remove 2": {"a", "b", "x"}, "array_replace 2": {"a", "x y"}, "array_replace 3": {"Z", "a"},
 	"array_to_string 2": {"", ",", "é"}, "array_to_string 3": {"", "*"}, "string_to_array 2": {"", ".", "a", " ", "é"}, "string_to_array 3": {"", "a", "b"},
+	"to_char(timestamp,text) 2": dateFormats, "to_char(timestamptz,text) 2": dateFormats, "to_char(interval,text) 2": {"", "HH24:MI:SS", "DD MM YYYY", "MS US", "FMHH12"},
+	"to_char(int4,text) 2": numberFormats[:10], "to_char(int8,text) 2": numberFormats[:10], "to_char(numeric,text) 2": numberFormats, "to_char(float8,text) 2": numberFormats, "to_char(float4,text) 2": numberFormats, "to_char(float4,text) 1": {"0", "1", "-1.5", "0.1", "NaN", "2.5", "16777217", "1e20"},
 	"char(text) 1":            {"", "a", "Abc", " "},
 	"numeric(numeric,int4) 2": {"-1", "4", "327685", "655366", "131076", "1310724"},
 	"round(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999"},
@@ -128,3 +130,7 @@ var regexes = []string{"", "a", "^a", "c$", "^$", ".", "a.b", "[a-c]+", "[^a-c]+
 var regexFlagGrid = []string{"", "i", "g", "gi", "n", "x", "q", "z", "s", "ic", "p", "w"}
 
 var formats = []string{"", "x", "%s", "%%", "%", "a%sb%", "%1$s-%1$s", "%2$s", "%I", "%L", "%5s|", "%-5s|", "%1$-6L|", "%0$s", "%d", "%*s", "%*1$s", "%1", "%s%s", "é%sé"}
+
+var dateFormats = []string{"", "YYYY-MM-DD HH24:MI:SS.US", "Mon DD, YYYY", "FMMonth FMDDth", "Day", "IYYY-IW", "Q", "HH12:MI AM", "TZ OF", "DDD WW CC J", "\"Year\" YYYY", "SSSS"}
+
+var numberFormats = []string{"", "999", "9,999.99", "0000", "FM999.00", "S999", "999PR", "RN", "9.99EEEE", "L99", "999V99"}

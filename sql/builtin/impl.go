@@ -66,6 +66,7 @@ var tables = sync.OnceValue(func() *registry {
 	r.addDateTimeComparisons()
 	r.addDateTime()
 	r.addText()
+	r.addToChar()
 	r.addLike()
 	r.addVariadic()
 	r.addArrays()

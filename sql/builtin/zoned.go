@@ -9,10 +9,11 @@ import (
 )
 
 // Within these bounds a zone's rules are written into the template, as a
-// search tree over its clock changes; outside them Go answers.
+// search tree over its clock changes; outside them Go answers. Confluence is of
+// 2004; more years would make every statement dearer to prepare.
 const (
-	treeFrom = int64(-10 * 365 * 86400 * 1_000_000)   // 1990
-	treeTo   = int64(40 * 365.25 * 86400 * 1_000_000) // 2040
+	treeFrom = 1461 * usecPerDay  // 2004-01-01
+	treeTo   = 12419 * usecPerDay // 2034-01-01
 )
 
 // step says that from a timestamptz on, an offset (in microseconds) holds.
@@ -112,7 +113,7 @@ func cutOffsets(changes []step, unit string, loc *time.Location) []step {
 		return nil
 	}
 	steps := []step{{treeFrom, first}}
-	for _, c := range changes[1:] {
+	for _, c := range changes { // the first is the tree's beginning, itself within a unit
 		begin, ok := nextUnit(c.from, unit, loc)
 		if !ok {
 			return nil
@@ -123,7 +124,7 @@ func cutOffsets(changes []step, unit string, loc *time.Location) []step {
 		}
 		// The step is at the change itself if that begins a unit or if the
 		// hours around it are cut differently; look at both.
-		if at, ok := offset(c.from); ok {
+		if at, ok := offset(c.from); ok && c.from > treeFrom {
 			steps = appendStep(steps, step{c.from, at})
 		}
 		if begin < treeTo && begin > steps[len(steps)-1].from {

@@ -1,0 +1,28 @@
+package builtin
+
+import (
+	"time"
+
+	"github.com/pgconfluence/pgconfluence/sql/datum"
+)
+
+func (r *registry) addToChar() {
+	r.fn("to_char(timestamp,text)", func(a []any) (any, error) { return datum.ToCharTimestamp(a[0].(int64), str(a[1])) })
+	r.zoned("to_char(timestamptz,text)", "", func(a []any, loc *time.Location) (any, error) {
+		return datum.ToCharTimestamptz(a[0].(int64), str(a[1]), loc)
+	})
+	r.fn("to_char(interval,text)", withInterval(0, func(a []any, iv datum.Interval) (any, error) {
+		return datum.ToCharInterval(iv, str(a[1]))
+	}))
+	for _, t := range []string{"int4", "int8", "numeric"} {
+		r.fn("to_char("+t+",text)", func(a []any) (any, error) {
+			n, err := numeric(a[0])
+			if err != nil {
+				return nil, err
+			}
+			return datum.ToCharNumeric(n, str(a[1]))
+		})
+	}
+	r.fn("to_char(float4,text)", func(a []any) (any, error) { return datum.ToCharFloat(float(a[0]), true, str(a[1])) })
+	r.fn("to_char(float8,text)", func(a []any) (any, error) { return datum.ToCharFloat(float(a[0]), false, str(a[1])) })
+}
