@@ -41,3 +41,22 @@ func TestOneTransactionForOneString(t *testing.T) {
 		t.Errorf("before and after a block: %q", got)
 	}
 }
+
+// The parameters of start-up are those of PostgreSQL 15, in its order.
+func TestReportedParameters(t *testing.T) {
+	_, addr := serve(t, Config{})
+	c := dial(t, addr)
+	var names []string
+	for _, m := range c.login() {
+		if rest, ok := strings.CutPrefix(m, "ParameterStatus "); ok {
+			name, _, _ := strings.Cut(rest, "=")
+			names = append(names, name)
+		}
+	}
+	want := []string{"application_name", "client_encoding", "DateStyle", "default_transaction_read_only", "in_hot_standby",
+		"integer_datetimes", "IntervalStyle", "is_superuser", "server_encoding", "server_version", "session_authorization",
+		"standard_conforming_strings", "TimeZone"}
+	if !slices.Equal(names, want) {
+		t.Errorf("got %q\nwant %q", names, want)
+	}
+}
