@@ -51,10 +51,8 @@ func everyFault() map[string]confluencetest.Fault {
 func TestFaults(t *testing.T) {
 	for name, fault := range everyFault() {
 		t.Run(name, func(t *testing.T) {
-			for _, pages := range []int{200, 900} {
-				for _, f := range [][2]int{{1, 1}, {1, 4}, {6, 3}, {-1, 2}} { // how often, from which
-					synctest.Test(t, func(t *testing.T) { oneFault(t, fault, pages, f[0], f[1]) })
-				}
+			for _, c := range []struct{ pages, count, nth int }{{200, 1, 1}, {900, 1, 4}, {900, 6, 3}, {900, -1, 2}, {2500, 2, 9}} {
+				synctest.Test(t, func(t *testing.T) { oneFault(t, fault, c.pages, c.count, c.nth) })
 			}
 		})
 	}

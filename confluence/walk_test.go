@@ -46,7 +46,7 @@ func walks(log []confluencetest.Request) (n int) {
 
 func TestFullWalk(t *testing.T) {
 	for _, tt := range []struct{ spaces, pages int }{
-		{1, 0}, {1, 1}, {3, 249}, {3, 250}, {3, 251}, {1, 2600}, {2, 3000}, {30, 5000}, {250, 3000}, {120, 6000}, {12, 15_500},
+		{1, 0}, {1, 1}, {3, 249}, {3, 250}, {3, 251}, {1, 2600}, {2, 3000}, {30, 5000}, {250, 1500}, {12, 15_500},
 	} {
 		t.Run(fmt.Sprintf("%d spaces %d pages", tt.spaces, tt.pages), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -145,49 +145,55 @@ func TestEmitErrorEndsTheWalk(t *testing.T) {
 // TestWalkWhileEdited moves, adds, archives and deletes pages while they are
 // walked: what did not change is there once, and nothing is there twice.
 func TestWalkWhileEdited(t *testing.T) {
-	for seed := range uint64(6) {
-		sim := confluencetest.New(confluencetest.Config{Spaces: 8, Pages: 3000, Users: 20, Seed: seed})
-		sim.AddAccount(confluencetest.Account{Email: email, Token: token})
-		before := truePages(sim, email)
-		spaces := sim.TrueSpaces(email)
-		touched := map[int64]bool{}
-		var mu sync.Mutex
-		lists := 0
-		h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			mu.Lock()
-			lists++
-			id := before[(lists*7919)%len(before)]
-			touched[id] = true
-			switch lists % 4 {
-			case 0:
-				_ = sim.DeletePage(id)
-			case 1:
-				_ = sim.MovePage(id, spaces[lists%len(spaces)].Key, 0)
-			case 2:
-				_ = sim.UpdatePage(id, confluencetest.PageChange{Title: fmt.Sprintf("edited %d", lists)})
-			case 3:
-				if id, err := sim.AddPage(confluencetest.NewPage{SpaceKey: spaces[lists%len(spaces)].Key, Title: fmt.Sprintf("new %d", lists)}); err == nil {
-					touched[id] = true
-				}
+	for seed := range uint64(4) {
+		walkWhileEdited(t, seed)
+	}
+}
+
+func walkWhileEdited(t *testing.T, seed uint64) {
+	sim := confluencetest.New(confluencetest.Config{Spaces: 8, Pages: 3000, Users: 20, Seed: seed})
+	sim.AddAccount(confluencetest.Account{Email: email, Token: token})
+	before := truePages(sim, email)
+	spaces := sim.TrueSpaces(email)
+	touched := map[int64]bool{}
+	var mu sync.Mutex
+	lists := 0
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		lists++
+		id := before[(lists*7919)%len(before)]
+		touched[id] = true
+		switch lists % 4 {
+		case 0:
+			_ = sim.DeletePage(id)
+		case 1:
+			_ = sim.MovePage(id, spaces[lists%len(spaces)].Key, 0)
+		case 2:
+			_ = sim.UpdatePage(id, confluencetest.PageChange{Title: fmt.Sprintf("edited %d", lists)})
+		case 3:
+			if id, err := sim.AddPage(confluencetest.NewPage{SpaceKey: spaces[lists%len(spaces)].Key, Title: fmt.Sprintf("new %d", lists)}); err == nil {
+				touched[id] = true
 			}
-			mu.Unlock()
-			sim.ServeHTTP(w, r)
-		})
-		got, err := readAllPages(t.Context(), login(t, newSite(t, h), email, token))
-		if err != nil {
-			t.Fatal(err)
 		}
-		seen := map[int64]bool{}
-		for _, id := range got {
-			if seen[id] {
-				t.Errorf("page %d twice", id)
-			}
-			seen[id] = true
+		mu.Unlock()
+		sim.ServeHTTP(w, r)
+	})
+	got, err := readAllPages(t.Context(), login(t, newSite(t, h), email, token))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[int64]bool{}
+	mu.Lock() // a call that the walk no longer needed may still be answered
+	defer mu.Unlock()
+	for _, id := range got {
+		if seen[id] {
+			t.Errorf("page %d twice", id)
 		}
-		for _, id := range before {
-			if !seen[id] && !touched[id] {
-				t.Errorf("page %d is missing", id)
-			}
+		seen[id] = true
+	}
+	for _, id := range before {
+		if !seen[id] && !touched[id] {
+			t.Errorf("page %d is missing", id)
 		}
 	}
 }
