@@ -106,7 +106,7 @@ func (t *translator) window(w *window) string {
 	if len(w.partition) > 0 {
 		keys := make([]string, len(w.partition))
 		for i, e := range w.partition {
-			keys[i] = collate(t.groupKey(e), e.typ().oid)
+			keys[i] = t.grouped(e)
 		}
 		parts = append(parts, "PARTITION BY "+strings.Join(keys, ", "))
 	}

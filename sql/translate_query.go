@@ -66,7 +66,7 @@ func (t *translator) plainSelect(q *query) string {
 	if len(q.group) > 0 {
 		keys := make([]string, len(q.group))
 		for i, e := range q.group {
-			keys[i] = collate(t.groupKey(e), e.typ().oid)
+			keys[i] = t.grouped(e)
 		}
 		b.WriteString(" GROUP BY " + strings.Join(keys, ", "))
 	}

@@ -50,7 +50,20 @@ func newPages() sql.Table {
 			{Columns: []string{"last_owner_id"}, RefTable: "users", RefColumns: []string{"account_id"}},
 			{Columns: []string{"version_author_id"}, RefTable: "users", RefColumns: []string{"account_id"}},
 		},
-		Indexes: [][]string{{"space_id"}, {"space_key"}, {"author_id"}, {"parent_id"}, {"created_at"}, {"version_created_at"}, {"version_author_id"}},
+		// Wide on purpose: what dashboards group by comes first, what they count
+		// and compare follows, so that the index alone answers. The one that
+		// begins with status is the table without its long columns.
+		Indexes: [][]string{
+			{"space_id", "status", "created_at", "version_created_at", "version_number", "author_id"},
+			{"space_key", "status", "created_at", "version_created_at", "version_number", "author_id"},
+			{"author_id", "created_at", "version_created_at", "version_number", "status", "space_id"},
+			{"version_author_id", "version_created_at", "space_id"},
+			{"created_at", "status", "space_id"},
+			{"version_created_at", "status", "space_id"},
+			{"parent_id"},
+			{"status", "space_id", "author_id", "version_number", "version_minor_edit", "created_at", "version_created_at",
+				"version_author_id", "owner_id", "subtype", "parent_id"},
+		},
 		Lookups: []sql.Lookup{
 			{Column: "id", PerCall: 250, Max: 5000},
 			{Column: "space_id", PerCall: 100, Max: 1000, Fills: []string{groupSpaceKey}},
