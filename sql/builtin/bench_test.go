@@ -58,7 +58,7 @@ func benchmarks() []benchmark {
 		for i, a := range args {
 			template = strings.ReplaceAll(template, fmt.Sprintf("$%d", i+1), a)
 		}
-		return "count(" + template + ")"
+		return "count(" + strings.ReplaceAll(template, "$"+TimeZone, "'Europe/Berlin'") + ")"
 	}
 	trunc, _ := Function("date_trunc(text,timestamptz)")
 	part, _ := Function("extract(text,timestamptz)")

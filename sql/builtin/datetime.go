@@ -46,6 +46,7 @@ func (r *registry) addDateTime() {
 	r.addClock()
 	r.addTrunc()
 	r.addExtract()
+	r.addOverlaps()
 	for _, t := range []string{"timestamp", "timestamptz"} {
 		r.sql("isfinite("+t+")", finite)
 		r.add("date_bin(interval,"+t+","+t+")", Impl{Go: withInterval(0, func(a []any, iv datum.Interval) (any, error) {

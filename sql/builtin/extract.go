@@ -6,31 +6,46 @@ import (
 	"github.com/pgconfluence/pgconfluence/sql/datum"
 )
 
+// Fields of the calendar are counted from where SQLite says that the year or
+// the month begins. Divided by the mean length of a year or a month, the
+// beginning (with a few days more, for the unevenness of the calendar) gives
+// the number since the year 0: that is cheaper than strftime and its text.
+const (
+	unixTime  = "(($1 + 63082281600000000) / 1000000 - 62135596800)"
+	yearStart = "unixepoch(" + unixSeconds + ", 'start of year')"
+	monthRoot = "unixepoch(" + unixSeconds + ", 'start of month')"
+	yearNo    = "(" + yearStart + " + 62167392000) / 31556952"
+	monthNo   = "(" + monthRoot + " + 62167651200) / 2629746"
+	// thursday is the Thursday of $1's week, which decides the week's year.
+	// 0001-01-01 was a Monday.
+	thursday = "($1 + (3 - ($1 + 63082281600000000) / 86400000000 % 7) * 86400000000)"
+)
+
 // fieldExpr is the integer value of a field of a local time $1 in the common
 // era, "" for fields that have no native form.
 func fieldExpr(field string) string {
 	since := "($1 + 63082281600000000)"
-	part := func(format string) string { return "CAST(strftime('" + format + "', " + unixSeconds + ") AS INTEGER)" }
+	ofThursday := func(expr string) string { return strings.ReplaceAll(expr, "$1", thursday) }
 	switch field {
 	case "year":
-		return part("%Y")
+		return yearNo
 	case "month":
-		return part("%m")
-	case "day":
-		return part("%d")
+		return monthNo + " % 12 + 1"
 	case "quarter":
-		return "(" + part("%m") + " + 2) / 3"
+		return monthNo + " % 12 / 3 + 1"
+	case "day":
+		return "(" + unixTime + " - " + monthRoot + ") / 86400 + 1"
 	case "doy":
-		return part("%j")
+		return "(" + unixTime + " - " + yearStart + ") / 86400 + 1"
 	case "week":
-		return part("%V")
+		return ofThursday("(" + unixTime + " - " + yearStart + ") / 604800 + 1")
 	case "isoyear":
-		return part("%G")
+		return ofThursday(yearNo)
 	case "hour":
 		return since + " % 86400000000 / 3600000000"
 	case "minute":
 		return since + " % 3600000000 / 60000000"
-	case "dow": // 0001-01-01 was a Monday
+	case "dow":
 		return "(" + since + " / 86400000000 + 1) % 7"
 	case "isodow":
 		return since + " / 86400000000 % 7 + 1"

@@ -143,6 +143,9 @@ func (r *registry) addTrigonometry() {
 	}
 	r.fn("atan(float8)", func(a []any) (any, error) { return math.Atan(float(a[0])), nil })
 	r.fn("atan2(float8,float8)", func(a []any) (any, error) { return math.Atan2(float(a[0]), float(a[1])), nil })
+	for name, f := range map[string]func(float64) float64{"sinh": math.Sinh, "cosh": math.Cosh, "tanh": math.Tanh, "asinh": math.Asinh} {
+		r.fn(name+"(float8)", func(a []any) (any, error) { return f(float(a[0])), nil })
+	}
 	r.fn("cot(float8)", func(a []any) (any, error) {
 		x := float(a[0])
 		if isInf(x) {

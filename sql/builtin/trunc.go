@@ -29,7 +29,7 @@ const (
 	commonEra    = "$1 BETWEEN -63082281600000000 AND 252455615999999999"
 	unixSeconds  = "($1 + 63082281600000000) / 1000000 - 62135596800, 'unixepoch'"
 	fromUnix     = "(unixepoch(" + unixSeconds + ", %s) - 946684800) * 1000000"
-	quarterSteps = "'-' || ((strftime('%m', " + unixSeconds + ") - 1) % 3) || ' months'"
+	quarterSteps = "CASE " + monthNo + " % 3 WHEN 0 THEN '-0 months' WHEN 1 THEN '-1 months' ELSE '-2 months' END"
 )
 
 // truncExpr is date_trunc of a local time $1 in the common era, "" for units
