@@ -17,6 +17,12 @@ type arrayParser struct {
 func parseArrayText(typ uint32, s string, typmod int32, st *Style) (string, error) {
 	p := arrayParser{s: s, elem: ElementType(typ), typmod: typmod, st: st}
 	p.skip()
+	// PostgreSQL's messages show the literal from its first brace on, but for
+	// one that has none.
+	if p.i < len(s) && (s[p.i] == '{' || s[p.i] == '[') {
+		s = s[p.i:]
+		p.s, p.i = s, 0
+	}
 	dims, err := p.dimensions()
 	if err != nil {
 		return "", err
@@ -162,6 +168,8 @@ func (p *arrayParser) list(depth int) ([]any, error) {
 			return list, nil
 		case '{':
 			return nil, errMalformedArray(p.s, "Unexpected \"{\" character.")
+		case '\\':
+			return nil, errMalformedArray(p.s, "Unexpected \"\\\" character.")
 		default:
 			return nil, errMalformedArray(p.s, "Unexpected array element.")
 		}

@@ -52,6 +52,7 @@ const (
 	mAMPM
 	mADBC
 	mWeekday
+	mReserved
 
 	mDate  = mYear | mMonth | mDay
 	mClock = mHour | mMinute | mSecond
@@ -116,14 +117,20 @@ func (d *dateDecoder) decode(toks []token) fieldError {
 		var e fieldError
 		switch t.kind {
 		case tokDate:
-			got, e = d.dateToken(t.text)
+			if d.timeOnly && isDigit(t.text[0]) && !dateBeforeTime(i, toks) {
+				got, e = d.zoneToken(t.text)
+			} else {
+				got, e = d.dateToken(t.text)
+			}
 		case tokTime:
 			if d.unit != unitNone && d.unit != unitTime {
 				return badFormat
 			}
 			d.unit = unitNone
 			got = mClock
-			e = d.clock(t.text)
+			if e = d.clock(t.text); e == okField && d.clockOverflows() {
+				e = fieldOverflow
+			}
 		case tokZone:
 			got = mZone
 			d.offset, e = decodeOffset(t.text)
@@ -140,10 +147,13 @@ func (d *dateDecoder) decode(toks []token) fieldError {
 		}
 		d.seen |= got
 	}
-	if d.unit != unitNone {
-		return badFormat
-	}
 	return d.finish()
+}
+
+// dateBeforeTime: in a time of day a date is read only as the first field, and
+// only if a time follows it at once or a zone's name ends the input.
+func dateBeforeTime(i int, toks []token) bool {
+	return i == 0 && len(toks) >= 2 && (toks[len(toks)-1].kind == tokDate || toks[1].kind == tokTime)
 }
 
 func (d *dateDecoder) dateToken(s string) (mask, fieldError) {
@@ -209,6 +219,7 @@ func (d *dateDecoder) clock(s string) fieldError {
 	return okField
 }
 
+// splitClock reads a clock as C's strtol does: no digits after a colon are 0.
 func splitClock(s string) (hour int64, minute, sec, usec int, e fieldError) {
 	i := span(s, 0, isDigit)
 	hour, err := strconv.ParseInt(s[:i], 10, 64)
@@ -219,7 +230,7 @@ func splitClock(s string) (hour int64, minute, sec, usec int, e fieldError) {
 	if !strings.HasPrefix(rest, ":") {
 		return 0, 0, 0, 0, badFormat
 	}
-	if minute, rest, e = atoi(rest[1:]); e != okField {
+	if minute, rest, e = atoi(rest[1:]); e == fieldOverflow {
 		return 0, 0, 0, 0, e
 	}
 	switch {
@@ -233,7 +244,7 @@ func splitClock(s string) (hour int64, minute, sec, usec int, e fieldError) {
 		}
 		hour, minute, sec = 0, int(hour), minute
 	case rest[0] == ':':
-		if sec, rest, e = atoi(rest[1:]); e != okField {
+		if sec, rest, e = atoi(rest[1:]); e == fieldOverflow {
 			return 0, 0, 0, 0, e
 		}
 		if rest != "" {
@@ -266,12 +277,12 @@ func decodeOffset(s string) (int, fieldError) {
 	}
 	m, sec := 0, 0
 	if strings.HasPrefix(rest, ":") {
-		if m, rest, e = atoi(rest[1:]); e != okField {
-			return 0, badFormat
+		if m, rest, e = atoi(rest[1:]); e == fieldOverflow {
+			return 0, zoneOverflow
 		}
 		if strings.HasPrefix(rest, ":") {
-			if sec, rest, e = atoi(rest[1:]); e != okField {
-				return 0, badFormat
+			if sec, rest, e = atoi(rest[1:]); e == fieldOverflow {
+				return 0, zoneOverflow
 			}
 		}
 	} else if rest == "" && len(s) > 3 {
@@ -377,15 +388,12 @@ func (d *dateDecoder) reservedWord(v int) (mask, fieldError) {
 		return mClock | mZone, okField
 	}
 	d.special, d.reserved = true, v
-	return mDate | mClock | mZone, okField
+	return mReserved, okField
 }
 
 // finish checks the fields as a whole and fills in the zone.
 func (d *dateDecoder) finish() fieldError {
-	if d.special {
-		return okField
-	}
-	if e := d.validateDate(); e != okField {
+	if e := d.validateDate(); e != okField || d.special {
 		return e
 	}
 	if d.pm >= 0 {
@@ -398,12 +406,12 @@ func (d *dateDecoder) finish() fieldError {
 			d.hour += 12
 		}
 	}
-	if d.hour > 24 || d.hour == 24 && (d.minute > 0 || d.sec > 0 || d.usec > 0) {
-		return fieldOverflow
-	}
 	if d.timeOnly {
-		// A named zone has no offset without a date.
-		if d.seen&mClock != mClock || d.zone != nil && d.seen&mDate != mDate {
+		if d.clockOverflows() {
+			return fieldOverflow
+		}
+		// A zone whose offset changes has none without a date.
+		if d.seen&mClock != mClock || d.zone != nil && d.seen&mDate != mDate && !fixedZone(d.zone) {
 			return badFormat
 		}
 		return okField
@@ -415,6 +423,10 @@ func (d *dateDecoder) finish() fieldError {
 		return badFormat
 	}
 	return okField
+}
+
+func (d *dateDecoder) clockOverflows() bool {
+	return d.hour > 24 || d.minute > 59 || d.sec > 60 || d.hour == 24 && (d.minute > 0 || d.sec > 0 || d.usec > 0)
 }
 
 func (d *dateDecoder) validateDate() fieldError {
@@ -434,7 +446,7 @@ func (d *dateDecoder) validateDate() fieldError {
 			} else if d.year < 100 {
 				d.year += 1900
 			}
-		case d.year <= 0 && d.seen&mWeekday == 0 && !d.fromClock():
+		case d.year <= 0:
 			return fieldOverflow
 		}
 	}
@@ -452,9 +464,6 @@ func (d *dateDecoder) validateDate() fieldError {
 	}
 	return okField
 }
-
-// fromClock: a year of the session's own clock needs no check.
-func (d *dateDecoder) fromClock() bool { return false }
 
 // local is the decoded local time; ok is false out of range.
 func (d *dateDecoder) local() (int64, bool) {

@@ -62,7 +62,8 @@ func (d *dateDecoder) date(s string) (mask, fieldError) {
 			return 0, badFormat
 		}
 	}
-	if seen&^(mDOY|mZone)&(mDate|mClock) != mDate {
+	// So a time, a weekday or an era must not come before a date in one field.
+	if seen&^(mDOY|mZone) != mDate {
 		return 0, badFormat
 	}
 	return got, okField
@@ -212,8 +213,5 @@ func (d *dateDecoder) numberField(s string, seen mask) (mask, fieldError) {
 	if len(s) == 6 {
 		d.sec, _, _ = atoi(s[4:6])
 	}
-	if d.minute > 59 || d.sec > 60 {
-		return 0, fieldOverflow
-	}
-	return mClock, okField
+	return mClock, okField // PostgreSQL lets "295960" roll over here
 }

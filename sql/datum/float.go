@@ -36,7 +36,7 @@ func appendFloat(dst []byte, f float64, bits, digits, extraDigits int) []byte {
 	// The choice of form is by the decimal exponent of the shortest digits, so
 	// format first and look at the exponent.
 	var buf [32]byte
-	e := strconv.AppendFloat(buf[:0], f, 'e', -1, bits)
+	e := strictShortest(strconv.AppendFloat(buf[:0], f, 'e', -1, bits), f, bits)
 	i := len(e) - 1
 	for e[i] != 'e' {
 		i--
@@ -60,18 +60,68 @@ func parseFloat(s string, typ uint32, bits int) (float64, error) {
 	if t == "" || strings.ContainsAny(t, "_") {
 		return 0, errSyntax(typ, s)
 	}
-	u := strings.ToLower(t)
+	// As with C's strtod, the longest number at the start is read first, and
+	// may be out of range before what follows it is looked at.
+	n := floatPrefix(strings.ToLower(t))
+	if n == 0 {
+		return 0, errSyntax(typ, s)
+	}
+	u := strings.ToLower(t[:n])
 	if strings.Contains(u, "0x") && !strings.ContainsRune(u, 'p') {
 		u += "p0"
 	}
-	f, err := strconv.ParseFloat(u, bits)
+	f, err := strconv.ParseFloat(strings.TrimPrefix(u, "+"), bits)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		return 0, errSyntax(typ, s)
+		if v := strings.TrimLeft(u, "+-"); v != "nan" {
+			return 0, errSyntax(typ, s)
+		}
+		f, err = math.NaN(), nil
 	}
 	if err != nil || (f == 0 && hasNonzeroDigit(u)) {
-		return 0, errorf(codeNumericRange, "\"%s\" is out of range for type %s", t, TypeName(typ))
+		return 0, errorf(codeNumericRange, "\"%s\" is out of range for type %s", t[:n], TypeName(typ))
+	}
+	if n != len(t) {
+		return 0, errSyntax(typ, s)
 	}
 	return f, nil
+}
+
+// floatPrefix is the length of the longest number that s, folded, begins with.
+func floatPrefix(s string) int {
+	i := 0
+	if i < len(s) && (s[i] == '-' || s[i] == '+') {
+		i++
+	}
+	for _, w := range [...]string{"infinity", "inf", "nan"} {
+		if strings.HasPrefix(s[i:], w) {
+			return i + len(w)
+		}
+	}
+	digit, exp := isDigit, byte('e')
+	if strings.HasPrefix(s[i:], "0x") && (i+2 < len(s) && hexValue(s[i+2]) >= 0 || i+3 < len(s) && s[i+2] == '.' && hexValue(s[i+3]) >= 0) {
+		i += 2
+		digit, exp = func(c byte) bool { return hexValue(c) >= 0 }, 'p'
+	}
+	j := span(s, i, digit)
+	digits := j - i
+	if j < len(s) && s[j] == '.' {
+		k := span(s, j+1, digit)
+		digits += k - j - 1
+		j = k
+	}
+	if digits == 0 {
+		return 0
+	}
+	if j < len(s) && s[j] == exp {
+		k := j + 1
+		if k < len(s) && (s[k] == '-' || s[k] == '+') {
+			k++
+		}
+		if e := span(s, k, isDigit); e > k {
+			return e
+		}
+	}
+	return j
 }
 
 // hasNonzeroDigit tells 1e-400, an underflow, from 0e10, a zero.

@@ -205,6 +205,7 @@ func (b *intervalBuilder) decode(toks []token, sqlStandard bool) fieldError {
 		default:
 			if t.text == "ago" {
 				ago = true
+				u = unitQuarter // no unit: a number must not come right before
 				continue
 			}
 			if w := dateWords[t.text]; w.kind == wordIgnore {
@@ -285,7 +286,7 @@ func (b *intervalBuilder) amount(s string, u *unit, negative bool) (mask, fieldE
 		if e == fieldOverflow || m < 0 || m >= 12 {
 			return 0, fieldOverflow
 		}
-		if e != okField || rest != "" {
+		if rest != "" {
 			return 0, badFormat
 		}
 		*u = unitMonth
@@ -389,7 +390,7 @@ func isoUnit(c byte, datePart bool) unit {
 // isoNumber reads a signed decimal.
 func isoNumber(s string) (n int64, f float64, rest string, e fieldError) {
 	i := 0
-	if i < len(s) && (s[i] == '-' || s[i] == '+') {
+	if i < len(s) && s[i] == '-' {
 		i++
 	}
 	start := i

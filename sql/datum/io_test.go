@@ -22,7 +22,7 @@ func TestTextInputOutput(t *testing.T) {
 		{pgtype.Int4OID, " -42 ", "-42"}, {pgtype.Int4OID, "2147483648", "!22003"}, {pgtype.Int4OID, "x", "!22P02"},
 		{pgtype.BoolOID, "yes", "t"}, {pgtype.BoolOID, "o", "!22P02"},
 		{pgtype.Float8OID, "1e20", "1e+20"}, {pgtype.Float8OID, "1e14", "100000000000000"}, {pgtype.Float8OID, "nan", "NaN"},
-		{pgtype.Float4OID, "0.1", "0.1"}, {pgtype.Float8OID, "-0", "-0"},
+		{pgtype.Float4OID, "0.1", "0.1"}, {pgtype.Float8OID, "-0", "-0"}, {pgtype.Float8OID, "1e23", "9.999999999999999e+22"},
 		{pgtype.NumericOID, "007.50", "7.50"}, {pgtype.NumericOID, "1e-3", "0.001"}, {pgtype.NumericOID, "1e999999", "!22003"},
 		{pgtype.NumericOID, "1e-99999", "!22003"}, {pgtype.NumericOID, "1e99999999999999999999", "!22003"},
 		{pgtype.DateOID, "January 8, 99 BC", "0099-01-08 BC"}, {pgtype.DateOID, "2023-02-29", "!22008"}, {pgtype.DateOID, "tomorrow", "2024-01-15"},

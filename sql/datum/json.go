@@ -114,7 +114,7 @@ func (p *jsonParser) expected(what string) error {
 }
 
 func (p *jsonParser) parse() error {
-	if err := p.value("JSON value"); err != nil {
+	if err := p.value(); err != nil {
 		return err
 	}
 	if p.skip(); p.i < len(p.s) {
@@ -123,7 +123,7 @@ func (p *jsonParser) parse() error {
 	return nil
 }
 
-func (p *jsonParser) value(what string) error {
+func (p *jsonParser) value() error {
 	switch c := p.peek(); {
 	case c == '{' || c == '[':
 		if p.depth++; p.depth > maxJSONDepth {
@@ -153,7 +153,7 @@ func (p *jsonParser) value(what string) error {
 			return nil
 		}
 	}
-	return p.expected(what)
+	return p.expected("JSON value")
 }
 
 func (p *jsonParser) array() error {
@@ -164,13 +164,10 @@ func (p *jsonParser) array() error {
 		return nil
 	}
 	for first := true; ; first = false {
-		what := "JSON value"
-		if first {
-			what = "array element or \"]\""
-		} else {
+		if !first {
 			p.emit(", ")
 		}
-		if err := p.value(what); err != nil {
+		if err := p.value(); err != nil {
 			return err
 		}
 		switch p.peek() {
@@ -214,7 +211,7 @@ func (p *jsonParser) object() error {
 		}
 		p.i++
 		start := len(p.out)
-		if err := p.value("JSON value"); err != nil {
+		if err := p.value(); err != nil {
 			return err
 		}
 		if p.jsonb {

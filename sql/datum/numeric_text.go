@@ -54,26 +54,24 @@ func ParseNumeric(s string) (string, error) {
 	}
 	exp := 0
 	if j < len(t) && (t[j] == 'e' || t[j] == 'E') {
-		n, err := strconv.ParseInt(t[j+1:], 10, 64)
-		if k := j + 1; err != nil && (k == len(t) || !isIntegerText(t[k:])) {
+		k := j + 1
+		if k < len(t) && (t[k] == '-' || t[k] == '+') {
+			k++
+		}
+		end := span(t, k, isDigit)
+		if end == k {
 			return "", errSyntax(pgtype.NumericOID, s)
 		}
+		n, err := strconv.ParseInt(t[j+1:end], 10, 64)
 		if err != nil || n >= math.MaxInt32/2 || n <= -math.MaxInt32/2 {
 			return "", errNumericOverflow()
 		}
-		exp, j = int(n), len(t)
+		exp, j = int(n), end
 	}
 	if j != len(t) {
 		return "", errSyntax(pgtype.NumericOID, s)
 	}
 	return formatDecimal(neg, whole+frac, len(frac)-exp, max(len(frac)-exp, 0))
-}
-
-func isIntegerText(s string) bool {
-	if s[0] == '-' || s[0] == '+' {
-		s = s[1:]
-	}
-	return s != "" && span(s, 0, isDigit) == len(s)
 }
 
 // isPlainNumeric reports whether s is already as PostgreSQL prints it: the

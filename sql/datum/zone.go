@@ -160,14 +160,45 @@ func posixZone(s string) (*time.Location, bool) {
 	if rest == "" {
 		return nil, false
 	}
-	if isDigit(rest[0]) {
-		rest = "+" + rest
-	}
-	off, derr := decodeOffset(rest)
-	if derr != okField || len(rest) > 9 {
+	off, ok := posixOffset(rest)
+	if !ok {
 		return nil, false
 	}
 	return time.FixedZone(strings.ToUpper(abbrev), -off), true
+}
+
+// fixedZone reports whether the zone has one offset for all times.
+func fixedZone(loc *time.Location) bool {
+	start, end := time.Unix(0, 0).In(loc).ZoneBounds()
+	return start.IsZero() && end.IsZero()
+}
+
+// posixOffset reads [+-]h[h[h]][:mm[:ss]], hours up to a week.
+func posixOffset(s string) (int, bool) {
+	neg := s[0] == '-'
+	if neg || s[0] == '+' {
+		s = s[1:]
+	}
+	total, limit := 0, 167
+	for scale := 3600; scale > 0; scale /= 60 {
+		n := span(s, 0, isDigit)
+		v, rest, e := atoi(s)
+		if n == 0 || n > 3 || e != okField || v > limit {
+			return 0, false
+		}
+		total += v * scale
+		if rest == "" {
+			if neg {
+				total = -total
+			}
+			return total, true
+		}
+		if rest[0] != ':' {
+			return 0, false
+		}
+		s, limit = rest[1:], 59
+	}
+	return 0, false
 }
 
 // ErrZone is PostgreSQL's complaint about an unknown zone name.
