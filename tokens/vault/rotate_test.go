@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // A server goes on reading and writing while the key changes under it, three
@@ -24,6 +25,7 @@ func TestRotateUnderWork(t *testing.T) {
 			default:
 			}
 			written++
+			time.Sleep(5 * time.Millisecond) // SQLite does not queue writers fairly
 			account := fmt.Sprintf("w%d", written)
 			if _, err := v.Save(t.Context(), Token{Site: site, Account: account, Email: account + "@example.com"}, "token of "+account); err != nil {
 				t.Error(err)
