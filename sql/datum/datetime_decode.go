@@ -117,10 +117,13 @@ func (d *dateDecoder) decode(toks []token) fieldError {
 		var e fieldError
 		switch t.kind {
 		case tokDate:
-			if d.timeOnly && isDigit(t.text[0]) && !dateBeforeTime(i, toks) {
-				got, e = d.zoneToken(t.text)
-			} else {
+			switch {
+			case !d.timeOnly:
 				got, e = d.dateToken(t.text)
+			case dateBeforeTime(i, toks):
+				got, e = d.date(t.text)
+			default:
+				got, e = d.zoneToken(t.text)
 			}
 		case tokTime:
 			if d.unit != unitNone && d.unit != unitTime {
@@ -167,7 +170,7 @@ func (d *dateDecoder) dateToken(s string) (mask, fieldError) {
 		d.unit = unitNone
 		d.offset, e = decodeOffset(rest)
 		return mDate | mClock | mZone, e
-	case d.unit != unitNone || d.seen&(mMonth|mDay) == mMonth|mDay || d.timeOnly && !isDigit(s[0]):
+	case d.unit != unitNone || d.seen&(mMonth|mDay) == mMonth|mDay:
 		return d.zoneToken(s)
 	}
 	return d.date(s)
@@ -272,8 +275,6 @@ func decodeOffset(s string) (int, fieldError) {
 	h, rest, e := atoi(s[1:])
 	if e == fieldOverflow {
 		return 0, zoneOverflow
-	} else if e != okField {
-		return 0, e
 	}
 	m, sec := 0, 0
 	if strings.HasPrefix(rest, ":") {

@@ -34,4 +34,25 @@
 //	void                       ""
 //
 // The epoch and units are those of PostgreSQL's binary formats.
+//
+// # What is here
+//
+//	formats    ParseText ParseTextTypmod ParseBinary AppendText AppendBinary ApplyTypmod
+//	order      Compare CompareNumeric CompareInterval CompareJSONB
+//	types      TypeName ElementType ArrayType EncodeArray DecodeArray
+//	numeric    ParseNumeric NumericFromString/Int64/Float64/Float32 and Numeric's methods
+//	           (Add Sub Mul Div DivInt Mod Neg Abs Round Trunc Ceil Floor Sqrt Exp Ln Log Power
+//	           TrimScale Cmp Sign Int64 Float64 Float32 String)
+//	floats     FloatValue FloatToInt FloatToReal AppendFloat64 AppendFloat32
+//	timestamps TruncTimestamp(tz) DateBin AddInterval(Tz) SubInterval(Tz) SubTimestamps Age(Tz) AddDays
+//	           SubDates AddTime and the casts DateToTimestamp(tz) TimestampToDate TimestamptzToDate
+//	           TimestampToTime TimestamptzToTime LocalTimestamp TimestamptzFromLocal
+//	fields     ExtractTimestamp(tz) ExtractDate ExtractTime ExtractInterval: Extracted is extract's
+//	           numeric and date_part's double precision
+//	makers     MakeDate MakeTime MakeTimestamp MakeInterval TimestamptzFromEpoch TimestampFromTime
+//	intervals  ParseInterval ParseStoredInterval TruncInterval and Interval's methods (Add Sub Neg Mul
+//	           Div JustifyHours JustifyDays JustifyInterval Compare String AppendText)
+//	zones      LoadZone FindZone TimestamptzAtZone TimestampAtZone ZoneOffset
+//	formatting ToCharTimestamp(tz) ToCharInterval ToCharNumeric ToCharFloat ToTimestamp ToDate ToNumber
+//	json       ValidateJSON CanonicalJSONB AppendJSONString
 package datum

@@ -148,14 +148,8 @@ func posixZone(s string) (*time.Location, bool) {
 		}
 		abbrev, rest = s[1:i], s[i+1:]
 	} else {
-		i := 0
-		for i < len(s) && isAlpha(s[i]) {
-			i++
-		}
+		i := span(s, 0, func(c byte) bool { return !isDigit(c) && c != ',' && c != '-' && c != '+' })
 		abbrev, rest = s[:i], s[i:]
-		if i > 0 && i < 3 {
-			return nil, false
-		}
 	}
 	if rest == "" {
 		return nil, false
