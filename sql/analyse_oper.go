@@ -29,16 +29,11 @@ func (a *analyser) aExpr(s *scope, n *pg.A_Expr) expr {
 		eq := a.makeOp("=", a.expr(s, n.Lexpr), a.expr(s, n.Rexpr), pos).(*call)
 		return &distinctTest{left: eq.args[0], right: eq.args[1], not: n.Kind == pg.A_Expr_Kind_AEXPR_NOT_DISTINCT}
 	case pg.A_Expr_Kind_AEXPR_NULLIF:
-		l := a.expr(s, n.Lexpr)
-		eq, ok := a.makeOp("=", l, a.expr(s, n.Rexpr), pos).(*call)
+		eq, ok := a.makeOp("=", a.expr(s, n.Lexpr), a.expr(s, n.Rexpr), pos).(*call)
 		if !ok {
 			a.fail(Unsupported("NULLIF of rows"), pos)
 		}
-		left := eq.args[0]
-		if l.typ().oid != oidUnknown {
-			left = l
-		}
-		return &nullIf{left: left, eq: eq, t: left.typ()}
+		return &nullIf{left: eq.args[0], eq: eq, t: eq.args[0].typ()}
 	case pg.A_Expr_Kind_AEXPR_IN:
 		return a.inExpr(s, n, op == "<>", pos)
 	case pg.A_Expr_Kind_AEXPR_BETWEEN, pg.A_Expr_Kind_AEXPR_NOT_BETWEEN,
@@ -80,6 +75,13 @@ func (a *analyser) makeOp(op string, left, right expr, pos int) expr {
 		c.args = append(c.args, a.mustCoerce(left, m.Left, pos))
 	}
 	c.args = append(c.args, a.mustCoerce(right, m.Right, pos))
+	// || with text casts the other side to text, as the SQL functions behind it do.
+	switch m.Op.Proc.Signature() {
+	case "textanycat(text,anynonarray)":
+		c.args[1] = a.coerceType(c.args[1], oidText, catalog.Explicit, pos)
+	case "anytextcat(anynonarray,text)":
+		c.args[0] = a.coerceType(c.args[0], oidText, catalog.Explicit, pos)
+	}
 	return c
 }
 
