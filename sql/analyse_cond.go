@@ -76,9 +76,6 @@ func (a *analyser) nullTest(s *scope, n *pg.NullTest) expr {
 	if arg.typ().oid == oidRecord {
 		a.fail(Unsupported("IS NULL of a row"), int(n.Location))
 	}
-	if arg.typ().oid == oidUnknown {
-		arg = a.mustCoerce(arg, oidText, int(n.Location))
-	}
 	return &nullTest{arg: arg, not: n.Nulltesttype == pg.NullTestType_IS_NOT_NULL}
 }
 
@@ -111,7 +108,7 @@ func (a *analyser) arrayExpr(s *scope, n *pg.A_ArrayExpr) expr {
 	if et == nil || et.Array == 0 {
 		a.fail(Unsupported("an array of %s", a.cat.FormatTypeName(t.oid)), pos)
 	}
-	return &arrayExpr{elems: elems, t: plain(et.Array)}
+	return &arrayExpr{elems: elems, t: typeRef{oid: et.Array, mod: t.mod}}
 }
 
 // sqlValue is CURRENT_DATE and its kin.
