@@ -11,6 +11,14 @@ import (
 // coerce converts e to t, typmod included, or returns nil where PostgreSQL has
 // no such cast in this context.
 func (a *analyser) coerce(e expr, t typeRef, ctx catalog.Context, pos int) expr {
+	if c, ok := e.(*constant); ok && c.t.oid == oidUnknown && c.val != nil && t.oid == oidInterval && t.mod >= 0 {
+		// INTERVAL '1' DAY: the type modifier says what 1 counts.
+		v, err := datum.ParseTextTypmod(t.oid, c.val.(string), t.mod, a.style)
+		if err != nil {
+			a.failDatum(err, pos)
+		}
+		return &constant{val: v, t: t}
+	}
 	out := a.coerceType(e, t.oid, ctx, pos)
 	if out == nil {
 		return nil
@@ -38,7 +46,7 @@ func (a *analyser) coerceType(e expr, to uint32, ctx catalog.Context, pos int) e
 	}
 	switch path.Method {
 	case catalog.NoOp:
-		if c, ok := e.(*constant); ok {
+		if c, ok := e.(*constant); ok && from != oidInt4 && to != oidInt4 {
 			return &constant{val: c.val, t: plain(to)}
 		}
 		return &relabel{arg: e, t: plain(to)}
@@ -84,7 +92,7 @@ func (a *analyser) coerceTypmod(e expr, t typeRef, explicit bool, pos int) expr 
 		}
 		v, err := datum.ApplyTypmod(t.oid, t.mod, c.val, explicit)
 		if err != nil {
-			a.failDatum(err, pos)
+			a.failDatum(err, -1) // PostgreSQL finds out when it runs, and has no position then
 		}
 		return &constant{val: v, t: t}
 	}
