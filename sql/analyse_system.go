@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	pg "github.com/pganalyze/pg_query_go/v6"
+
 	"github.com/pgconfluence/pgconfluence/sql/catalog"
 )
 
@@ -15,7 +17,7 @@ func (a *analyser) systemCall(p *catalog.Proc, args []expr, pos int) expr {
 	}
 	switch p.Signature() {
 	case "pg_typeof(any)":
-		return &constant{val: a.cat.FormatTypeName(args[0].typ().oid), t: plain(oidText)}
+		return &constant{val: int64(args[0].typ().oid), t: plain(oidRegtype)}
 	case "current_schema()":
 		return &sessionValue{name: "schema", t: plain(oidName)}
 	}
@@ -38,7 +40,7 @@ var sessionFunctions = map[string]string{
 
 func isRegType(t uint32) bool {
 	switch t {
-	case oidRegclass, 2206 /* regtype */, 24 /* regproc */, 4089 /* regnamespace */, 4096, 2202, 2203, 2204, 3734, 3769, 4191:
+	case oidRegclass, oidRegtype, 24 /* regproc */, 4089 /* regnamespace */, 4096, 2202, 2203, 2204, 3734, 3769, 4191:
 		return true
 	}
 	return false
@@ -61,14 +63,27 @@ func (a *analyser) regLiteral(s string, t uint32, pos int) expr {
 			a.fail(Errorf("42P01", "relation \"%s\" does not exist", s), pos)
 		}
 		return &constant{val: int64(rel.oid), t: plain(t)}
-	case 2206:
-		ty := a.cat.TypeNamed(schema, name)
-		if ty == nil {
-			a.fail(Errorf("42704", "type \"%s\" does not exist", s), pos)
-		}
-		return &constant{val: int64(ty.OID), t: plain(t)}
+	case oidRegtype:
+		return &constant{val: int64(a.typeOf(a.parseTypeName(s, pos)).oid), t: plain(t)}
 	}
 	a.fail(Unsupported("a literal of type %s", a.cat.FormatTypeName(t)), pos)
+	return nil
+}
+
+// parseTypeName reads a type's name as SQL writes it: "character varying",
+// "integer[]".
+func (a *analyser) parseTypeName(s string, pos int) *pg.TypeName {
+	tree, err := pg.Parse("SELECT NULL::" + s)
+	if err == nil && len(tree.Stmts) == 1 {
+		sel := tree.Stmts[0].Stmt.GetSelectStmt()
+		if len(sel.GetTargetList()) == 1 && len(sel.FromClause) == 0 && sel.WhereClause == nil {
+			if c := sel.TargetList[0].GetResTarget().Val.GetTypeCast(); c != nil && c.Arg.GetAConst().GetIsnull() {
+				c.TypeName.Location = int32(pos)
+				return c.TypeName
+			}
+		}
+	}
+	a.fail(Errorf("42601", "invalid type name \"%s\"", s), pos)
 	return nil
 }
 

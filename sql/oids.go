@@ -26,6 +26,7 @@ const (
 	oidUnknown     = pgtype.UnknownOID
 	oidVoid        = 2278
 	oidRegclass    = 2205
+	oidRegtype     = 2206
 	oidTextArray   = pgtype.TextArrayOID
 	oidBit         = pgtype.BitOID
 )
