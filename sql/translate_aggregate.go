@@ -18,6 +18,8 @@ func (t *translator) aggregate(e *aggregate) string {
 	switch {
 	case e.over != nil && impl.Window != "":
 		tmpl = impl.Window
+	case e.distinct && len(e.order) > 0 && impl.DistinctOrdered != "":
+		tmpl, distinct = impl.DistinctOrdered, false
 	case e.distinct && impl.Distinct != "":
 		tmpl, distinct = impl.Distinct, false
 	}
@@ -55,13 +57,7 @@ func (t *translator) decorate(tmpl string, e *aggregate, distinct bool) string {
 		end := closing(rest, open)
 		name, args := rest[:open], rest[open+1:end]
 		b.WriteString(name + "(")
-		if distinct {
-			b.WriteString("DISTINCT ")
-		}
-		b.WriteString(t.decorate(args, e, distinct))
-		if len(e.order) > 0 {
-			b.WriteString(" ORDER BY " + t.sortKeys(e.order))
-		}
+		b.WriteString(t.arguments(t.decorate(args, e, distinct), e, distinct))
 		b.WriteString(")")
 		if e.filter != nil {
 			b.WriteString(" FILTER (WHERE " + t.expr(e.filter) + ")")
@@ -71,6 +67,36 @@ func (t *translator) decorate(tmpl string, e *aggregate, distinct bool) string {
 		}
 		tmpl = rest[end+1:]
 	}
+}
+
+// arguments writes what stands in an aggregate's parentheses. Where equal
+// values are to be left out, PostgreSQL sorts to find them, which shows in what
+// keeps the order.
+func (t *translator) arguments(args string, e *aggregate, distinct bool) string {
+	if args == "*" || len(e.args) == 0 {
+		return args
+	}
+	order := e.order
+	if e.distinct && len(order) == 0 && keepsOrder(e.proc.Name) {
+		for _, arg := range e.args {
+			order = append(order, sortKey{e: arg})
+		}
+	}
+	if distinct {
+		if c := builtin.Collation(e.args[0].typ().oid); c != "" && len(e.args) == 1 {
+			args = "(" + args + ") COLLATE " + c
+		}
+		args = "DISTINCT " + args
+	}
+	if len(order) > 0 {
+		args += " ORDER BY " + t.sortKeys(order)
+	}
+	return args
+}
+
+// keepsOrder reports whether an aggregate's result tells the order of its input.
+func keepsOrder(name string) bool {
+	return strings.HasSuffix(name, "_agg")
 }
 
 // closing is the index of the parenthesis that closes the one at open.

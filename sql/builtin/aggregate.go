@@ -23,6 +23,9 @@ type Aggregate struct {
 	// Distinct, if set, takes the place of SQL where DISTINCT is asked for; the
 	// word DISTINCT is then not to be added, it stands where it is needed.
 	Distinct string
+	// DistinctOrdered, if set, takes the place of Distinct where the aggregate
+	// has an ORDER BY of its own: it keeps the order in which values come.
+	DistinctOrdered string
 	// NoWindow says that SQL does not go with OVER.
 	NoWindow bool
 	// New makes the Go form, registered under GoName of the signature. It takes

@@ -10,9 +10,13 @@ import (
 
 func (r *registry) addStringAggregates() {
 	r.agg("string_agg(text,text)", Aggregate{
-		SQL:      "@group_concat($1, $2)",
-		Distinct: "@pg_string_agg_distinct($1, $2)",
+		SQL:             "@group_concat($1, $2)",
+		Distinct:        "@pg_string_agg_distinct($1, $2)",
+		DistinctOrdered: "@pg_string_agg_distinct_ordered($1, $2)",
 	})
+	r.internalAggs["pg_string_agg_distinct_ordered"] = &Aggregate{New: func() Accumulator {
+		return &distinctConcat{seen: map[[2]string]bool{}, ordered: true}
+	}}
 	r.internalAggs["pg_string_agg_distinct"] = &Aggregate{New: func() Accumulator { return &distinctConcat{seen: map[[2]string]bool{}} }}
 	r.agg("string_agg(bytea,bytea)", Aggregate{
 		NoWindow: true,
@@ -31,10 +35,12 @@ func (r *registry) addStringAggregates() {
 const jsonElement = "CASE typeof($1) WHEN 'real' THEN json(pg_json_real($1)) WHEN 'blob' THEN lower(hex($1)) ELSE $1 END"
 
 // distinctConcat is string_agg(DISTINCT …): PostgreSQL sorts to find the
-// distinct, so the result is in order too.
+// distinct, so the result is in order too. ordered says that the rows come in
+// the order that was asked for.
 type distinctConcat struct {
-	seen map[[2]string]bool
-	rows [][2]string
+	seen    map[[2]string]bool
+	rows    [][2]string
+	ordered bool
 }
 
 func (d *distinctConcat) Step(a []any) error {
@@ -55,12 +61,14 @@ func (d *distinctConcat) Done() (any, error) {
 	if d.rows == nil {
 		return nil, nil
 	}
-	slices.SortFunc(d.rows, func(a, b [2]string) int {
-		if c := strings.Compare(a[0], b[0]); c != 0 {
-			return c
-		}
-		return strings.Compare(a[1], b[1])
-	})
+	if !d.ordered {
+		slices.SortFunc(d.rows, func(a, b [2]string) int {
+			if c := strings.Compare(a[0], b[0]); c != 0 {
+				return c
+			}
+			return strings.Compare(a[1], b[1])
+		})
+	}
 	var b strings.Builder
 	for i, row := range d.rows {
 		if i > 0 {
