@@ -141,6 +141,9 @@ func (r *Result) add(values []any, st *datum.Style) error {
 		}
 		text[i].Value, binary[i].Value = string(t), string(b)
 	}
-	r.Text, r.Binary = append(r.Text, text), append(r.Binary, binary)
+	r.Text = append(r.Text, text)
+	if len(values) > 0 {
+		r.Binary = append(r.Binary, binary)
+	}
 	return nil
 }
