@@ -56,9 +56,9 @@ func (a *analyser) expr(s *scope, n *pg.Node) expr {
 	case *pg.Node_SetToDefault:
 		a.fail(Errorf("42601", "DEFAULT is not allowed in this context"), int(n.SetToDefault.Location))
 	case *pg.Node_AIndirection:
-		a.fail(Unsupported("subscripting or field selection"), -1)
+		return a.subscript(s, n.AIndirection)
 	case *pg.Node_GroupingFunc:
-		a.fail(Unsupported("GROUPING"), int(n.GroupingFunc.Location))
+		return a.groupingFunc(s, n.GroupingFunc)
 	}
 	a.fail(Unsupported("this expression (%s)", nodeName(n)), -1)
 	return nil
@@ -78,7 +78,11 @@ func (a *analyser) aConst(c *pg.A_Const) expr {
 	case *pg.A_Const_Ival:
 		return &constant{val: int64(v.Ival.GetIval()), t: plain(oidInt4)}
 	case *pg.A_Const_Fval:
-		// Digits too many for an int4 are a bigint if they fit, else numeric.
+		// Digits too many for an int4 are a bigint if they fit, else numeric. The
+		// grammar folds a minus sign into the digits: -2147483648 is an int4.
+		if i, err := datum.ParseText(oidInt4, v.Fval.Fval, a.style); err == nil {
+			return &constant{val: i, t: plain(oidInt4)}
+		}
 		if i, err := datum.ParseText(oidInt8, v.Fval.Fval, a.style); err == nil {
 			return &constant{val: i, t: plain(oidInt8)}
 		}

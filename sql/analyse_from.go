@@ -18,6 +18,14 @@ func (a *analyser) from(s *scope, nodes []*pg.Node) []fromItem {
 	return out
 }
 
+// leftOf is the scope of a FROM item that may see the items before it: those
+// of the FROM list so far, and those of the join it is in.
+func leftOf(s *scope, items []*nsItem) *scope {
+	c := *s
+	c.items = append(slices.Clone(s.items), items...)
+	return &c
+}
+
 func (a *analyser) addItems(s *scope, items []*nsItem, pos int) {
 	for _, it := range items {
 		if it.relVisible {
@@ -42,7 +50,7 @@ func (a *analyser) fromItem(s *scope, n *pg.Node) (fromItem, []*nsItem) {
 	case *pg.Node_JoinExpr:
 		return a.joinExpr(s, n.JoinExpr)
 	case *pg.Node_RangeFunction:
-		a.fail(Unsupported("a function in FROM"), -1)
+		return a.rangeFunction(s, n.RangeFunction)
 	case *pg.Node_RangeTableSample:
 		a.fail(Unsupported("TABLESAMPLE"), int(n.RangeTableSample.Location))
 	}
@@ -85,12 +93,12 @@ func systemSchemaOf(schema string) string {
 }
 
 func (a *analyser) rangeSubselect(s *scope, v *pg.RangeSubselect) (fromItem, []*nsItem) {
-	if v.Lateral {
-		a.fail(Unsupported("LATERAL"), -1)
-	}
 	sub := v.Subquery.GetSelectStmt()
 	if sub == nil {
 		a.fail(Unsupported("this sub-query in FROM"), -1)
+	}
+	if v.Lateral {
+		return a.lateral(s, v, sub)
 	}
 	// A sub-query in FROM does not see its neighbours (that would be LATERAL),
 	// only what is around this query.
@@ -139,7 +147,7 @@ func (a *analyser) aliased(r *rte, alias *pg.Alias, schema string, pos int) []*n
 
 func (a *analyser) joinExpr(s *scope, j *pg.JoinExpr) (fromItem, []*nsItem) {
 	left, lvis := a.fromItem(s, j.Larg)
-	right, rvis := a.fromItem(s, j.Rarg)
+	right, rvis := a.fromItem(leftOf(s, lvis), j.Rarg)
 	out := &join{left: left, right: right}
 	switch j.Jointype {
 	case pg.JoinType_JOIN_LEFT:

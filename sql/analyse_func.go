@@ -37,7 +37,10 @@ func (a *analyser) funcCall(s *scope, f *pg.FuncCall) expr {
 		}
 		return out
 	}
-	args = a.coerceArgs(m, args, pos)
+	if f.FuncVariadic && m.Proc.Variadic == catalog.Any {
+		a.fail(Unsupported("VARIADIC with %s", name), pos)
+	}
+	args = a.withDefaults(s, m, a.coerceArgs(m, args, pos))
 	switch m.Proc.Kind {
 	case 'a':
 		return a.aggregate(s, f, m, args, pos)
@@ -48,7 +51,7 @@ func (a *analyser) funcCall(s *scope, f *pg.FuncCall) expr {
 	}
 	a.plainOnly(f, name, pos)
 	if m.Proc.ReturnsSet {
-		a.fail(Unsupported("the set-returning function %s in this place", name), pos)
+		return a.targetSet(s, m, args, pos)
 	}
 	if e := a.systemCall(m.Proc, args, pos); e != nil {
 		return e
@@ -56,17 +59,17 @@ func (a *analyser) funcCall(s *scope, f *pg.FuncCall) expr {
 	return &call{proc: m.Proc, args: args, t: plain(m.Result)}
 }
 
+// callArgs analyses the arguments; names are those of the last ones, if they
+// are named.
 func (a *analyser) callArgs(s *scope, f *pg.FuncCall) (args []expr, names []string) {
-	inner := s
 	for _, n := range f.Args {
 		if na := n.GetNamedArgExpr(); na != nil {
-			for len(names) < len(args) {
-				names = append(names, "")
-			}
 			names = append(names, na.Name)
 			n = na.Arg
+		} else if len(names) > 0 {
+			a.fail(Errorf("42601", "positional argument cannot follow named argument"), location(n))
 		}
-		args = append(args, a.expr(inner, n))
+		args = append(args, a.expr(s, n))
 	}
 	return args, names
 }
@@ -93,7 +96,7 @@ func (a *analyser) coerceArgs(m catalog.FuncMatch, args []expr, pos int) []expr 
 	out := make([]expr, 0, len(args))
 	for i, e := range args {
 		switch {
-		case m.Proc.Variadic == catalog.Any && m.VariadicFrom >= 0 && i >= m.VariadicFrom:
+		case m.Proc.Variadic == catalog.Any && i >= len(m.Proc.Args)-1 && writesText(m.Proc.Name):
 			out = append(out, a.toText(e, pos))
 		default:
 			out = append(out, a.coerceArg(e, m.ArgTypes[i], pos))
@@ -107,6 +110,39 @@ func (a *analyser) coerceArgs(m catalog.FuncMatch, args []expr, pos int) []expr 
 			}
 		}
 		out = append(out[:m.VariadicFrom:m.VariadicFrom], arr)
+	}
+	return out
+}
+
+// writesText reports whether a function of VARIADIC "any" writes its arguments
+// by their output functions.
+func writesText(name string) bool {
+	return name == "concat" || name == "concat_ws" || name == "format"
+}
+
+// withDefaults puts the arguments in the order of the parameters, and fills in
+// the defaults of those that the call left out.
+func (a *analyser) withDefaults(s *scope, m catalog.FuncMatch, args []expr) []expr {
+	if m.DefaultsUsed == 0 && m.Params == nil {
+		return args
+	}
+	out := make([]expr, len(m.Proc.Args))
+	for i, e := range args {
+		if m.Params != nil {
+			i = m.Params[i]
+		}
+		out[i] = e
+	}
+	for i := range out {
+		if out[i] != nil {
+			continue
+		}
+		tree, err := pg.Parse("SELECT " + m.Proc.Default(i))
+		if err != nil {
+			a.fail(Unsupported("the default of parameter %d of %s", i+1, m.Proc.Name), -1)
+		}
+		val := tree.Stmts[0].Stmt.GetSelectStmt().TargetList[0].GetResTarget().Val
+		out[i] = a.mustCoerce(a.expr(newScope(nil), val), m.Proc.Args[i], -1)
 	}
 	return out
 }

@@ -7,27 +7,42 @@ import (
 // groupBy analyses GROUP BY: an input column wins over an output name.
 func (a *analyser) groupBy(s *scope, q *query, nodes []*pg.Node) {
 	g := s.in("GROUP BY")
+	sets := [][]int{{}}
+	plainKeys := true
 	for _, n := range nodes {
 		if gs := n.GetGroupingSet(); gs != nil {
-			if gs.Kind == pg.GroupingSetKind_GROUPING_SET_EMPTY && len(nodes) == 1 {
-				q.grouped = true
-				*s.aggs++ // GROUP BY (): one group, as with an aggregate
-				return
-			}
-			a.fail(Unsupported("GROUPING SETS, ROLLUP and CUBE"), int(gs.Location))
+			plainKeys = false
+			sets = a.crossSets(sets, a.groupingSet(g, q, gs))
+			continue
 		}
-		e := a.groupKey(g, q, n)
-		if hasAggregate(e) {
-			a.fail(Errorf("42803", "aggregate functions are not allowed in GROUP BY"), location(n))
-		}
-		if hasWindow(e) {
-			a.fail(Errorf("42P20", "window functions are not allowed in GROUP BY"), location(n))
-		}
-		if a.cat.EqualityOperator(e.typ().oid) == nil {
-			a.fail(Errorf("42883", "could not identify an equality operator for type %s", a.typeName(e)), location(n))
-		}
-		q.group = append(q.group, e)
+		sets = a.crossSets(sets, [][]int{{a.addGroupKey(g, q, n)}})
 	}
+	if !plainKeys {
+		q.sets = sets
+		*s.aggs++ // GROUP BY () is one group, as with an aggregate
+	}
+}
+
+// addGroupKey analyses one key and returns its position in q.group.
+func (a *analyser) addGroupKey(g *scope, q *query, n *pg.Node) int {
+	e := a.groupKey(g, q, n)
+	if hasAggregate(e) {
+		a.fail(Errorf("42803", "aggregate functions are not allowed in GROUP BY"), location(n))
+	}
+	if hasWindow(e) {
+		a.fail(Errorf("42P20", "window functions are not allowed in GROUP BY"), location(n))
+	}
+	if a.cat.EqualityOperator(e.typ().oid) == nil {
+		a.fail(Errorf("42883", "could not identify an equality operator for type %s", a.typeName(e)), location(n))
+	}
+	key := exprKey(e)
+	for i, have := range q.group {
+		if exprKey(have) == key {
+			return i
+		}
+	}
+	q.group = append(q.group, e)
+	return len(q.group) - 1
 }
 
 func (a *analyser) groupKey(s *scope, q *query, n *pg.Node) expr {
@@ -103,6 +118,9 @@ func (c *groupCheck) check(e expr) {
 			if e.rte.owner == c.level && !c.dependent(e) {
 				c.fail(e)
 			}
+		case *grouping:
+			c.checkGroupingArgs(e)
+			return false
 		case *subLink:
 			c.checkQuery(e.query)
 		}
@@ -186,6 +204,13 @@ func eachFromExpr(f fromItem, visit func(expr)) {
 	case *rte:
 		if f.query != nil {
 			eachExpr(f.query, visit)
+		}
+		for _, fn := range f.fns {
+			if fn.query != nil {
+				eachExpr(fn.query, visit)
+			} else {
+				visit(fn.e)
+			}
 		}
 	}
 }

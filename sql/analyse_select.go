@@ -81,6 +81,7 @@ func (a *analyser) renameTargets(q *query, names []string, c *pg.CommonTableExpr
 
 func (a *analyser) plainSelect(s *scope, q *query, n *pg.SelectStmt) {
 	q.from = a.from(s, n.FromClause)
+	s.srfs = &[]rowsExpr{}
 	for _, w := range n.WindowClause {
 		def := w.GetWindowDef()
 		s.windows = append(s.windows, a.windowDef(s, def))
@@ -100,6 +101,7 @@ func (a *analyser) plainSelect(s *scope, q *query, n *pg.SelectStmt) {
 	a.orderBy(s, q, n.SortClause)
 	a.groupBy(s, q, n.GroupClause)
 	a.distinctClause(s, q, n.DistinctClause)
+	a.targetSets(s, q)
 	q.grouped = len(q.group) > 0 || q.having != nil || *s.aggs > 0
 	if q.grouped {
 		a.checkGrouping(s, q)
@@ -255,11 +257,11 @@ func (a *analyser) setOperation(s *scope, q *query, n *pg.SelectStmt) {
 	q.setOp = op
 	lt, rt := visibleTargets(op.left), visibleTargets(op.right)
 	if len(lt) != len(rt) {
-		a.fail(Errorf("42601", "each %s query must have the same number of columns", word), setOpPosition(n))
+		a.fail(Errorf("42601", "each %s query must have the same number of columns", word), targetPosition(n.Rarg, 0))
 	}
 	for i := range lt {
 		pair := []expr{*lt[i], *rt[i]}
-		t := a.commonType(word, pair, -1)
+		t := a.commonType(word, pair, targetPosition(n.Rarg, i))
 		*lt[i] = a.toCommon(*lt[i], t, word, -1)
 		*rt[i] = a.toCommon(*rt[i], t, word, -1)
 		a.spreadType(op.left, i, t)
@@ -270,14 +272,19 @@ func (a *analyser) setOperation(s *scope, q *query, n *pg.SelectStmt) {
 	a.orderBy(s, q, n.SortClause)
 }
 
-// setOpPosition points to the right arm's first result column.
-func setOpPosition(n *pg.SelectStmt) int {
-	r := n.Rarg
-	for r.Op != pg.SetOperation_SETOP_NONE {
-		r = r.Larg
+// targetPosition is where the i-th result column of a query is written, in its
+// leftmost arm.
+func targetPosition(n *pg.SelectStmt, i int) int {
+	for n.Op != pg.SetOperation_SETOP_NONE {
+		n = n.Larg
 	}
-	if len(r.TargetList) > 0 {
-		return location(r.TargetList[0])
+	if i < len(n.TargetList) {
+		return location(n.TargetList[i].GetResTarget().Val)
+	}
+	if len(n.ValuesLists) > 0 {
+		if row := n.ValuesLists[0].GetList().GetItems(); i < len(row) {
+			return location(row[i])
+		}
 	}
 	return -1
 }

@@ -52,6 +52,14 @@ func (p *planner) collectFrom(f fromItem) {
 			p.collect(f.query)
 		case f.cte != nil:
 			p.refs[f.cte]++
+		case f.fns != nil:
+			for _, fn := range f.fns {
+				if fn.query != nil {
+					p.collect(fn.query)
+				} else {
+					eachSubQuery(fn.e, p.collect)
+				}
+			}
 		case f.rel.def != nil:
 			s := &Scan{N: len(p.plan.Scans), rel: f.rel, rte: f}
 			f.scan = s
@@ -114,6 +122,14 @@ func (p *planner) from(f fromItem, conj []expr) {
 		case f.cte != nil:
 			if p.refs[f.cte] == 1 && !f.cte.materialized {
 				p.query(f.cte.q, conj)
+			}
+		case f.fns != nil:
+			for _, fn := range f.fns {
+				if fn.query != nil {
+					p.query(fn.query, nil)
+				} else {
+					eachSubQuery(fn.e, func(sub *query) { p.query(sub, nil) })
+				}
 			}
 		case f.scan != nil:
 			for _, e := range conj {

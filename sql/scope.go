@@ -9,9 +9,11 @@ type scope struct {
 	ctes   []*cte
 	clause string // "WHERE", "JOIN/ON" ...: where an aggregate is not allowed; "" where it is
 
-	windows []*window // named windows of this level
-	aggs    *int      // counts the aggregates found at this level
-	wins    *int      // counts the window calls found at this level
+	windows []*window   // named windows of this level
+	srfs    *[]rowsExpr // set-returning functions of the select list; nil where none may stand
+	srfRTE  *rte        // the range-table entry that they become
+	aggs    *int        // counts the aggregates found at this level
+	wins    *int        // counts the window calls found at this level
 	inAgg   bool
 }
 

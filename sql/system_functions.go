@@ -26,6 +26,9 @@ var systemTemplates = map[string]string{
 // a new connection.
 func registerSystem(c *sqlite3.SQLiteConn) error {
 	cat := catalog.PG15()
+	if err := c.RegisterFunc("pgc_zip", zip, true); err != nil {
+		return err
+	}
 	return c.RegisterFunc("pgc_format_type", func(args ...any) any {
 		oid, ok := args[0].(int64)
 		if !ok {

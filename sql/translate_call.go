@@ -153,34 +153,39 @@ func (t *translator) plainEquality(sig string) bool {
 // ioCast writes a conversion through the text form.
 func (t *translator) ioCast(e *ioCast) string {
 	from, to := e.arg.typ().oid, e.t.oid
-	switch {
-	case isText(to):
-		switch from {
-		case oidInt2, oidInt4, oidInt8, oidOid:
-			return "CAST(" + t.expr(e.arg) + " AS TEXT)"
-		}
-		return t.outCall(e.arg, from)
-	case isText(from):
-		return t.inCall(t.expr(e.arg), to)
+	if isText(to) {
+		return t.output(e.arg, from)
 	}
-	return t.inCall(t.outCall(e.arg, from), to)
+	if isText(from) {
+		return t.input(e.arg, to)
+	}
+	return t.input(rawSQL(t.output(e.arg, from)), to)
 }
 
 func isText(t uint32) bool {
 	return t == oidText || t == oidVarchar || t == oidBpchar || t == oidName || t == oidUnknown
 }
 
-// outCall and inCall are the types' output and input functions, with the
+// output and input are the types' output and input functions, with the
 // session's styles.
-func (t *translator) outCall(e expr, typ uint32) string {
+func (t *translator) output(e expr, typ uint32) string {
 	if isText(typ) {
 		return t.expr(e)
 	}
-	return t.expand(fmt.Sprintf(builtin.OutputCall, typ), []expr{e})
+	return t.convert(builtin.Output(typ), fmt.Sprintf("pg_out(%d, $1, $TimeZone, $DateStyle, $IntervalStyle, $extra_float_digits, $bytea_output)", typ), e)
 }
 
-func (t *translator) inCall(sql string, typ uint32) string {
-	return t.expand(fmt.Sprintf(builtin.InputCall, typ, -1), []expr{rawSQL(sql)})
+func (t *translator) input(e expr, typ uint32) string {
+	return t.convert(builtin.Input(typ, -1), fmt.Sprintf("pg_in(%d, -1, $1, $TimeZone, $DateStyle, $IntervalStyle, $now)", typ), e)
+}
+
+// convert uses the quick template unless it would evaluate a costly argument
+// more than once.
+func (t *translator) convert(impl *builtin.Impl, general string, e expr) string {
+	if t.affordable(impl.SQL, []expr{e}) {
+		return t.expand(impl.SQL, []expr{e})
+	}
+	return t.expand(general, []expr{e})
 }
 
 // rawSQL is an expression that is already written.

@@ -53,6 +53,11 @@ func (t *translator) expr(e expr) string {
 	case *minMax:
 		return t.minMax(e)
 	case *relabel:
+		if from := e.arg.typ().oid; e.t.oid == oidOid && from == oidInt4 {
+			return "(" + t.expr(e.arg) + " & 4294967295)" // the same bits, without a sign
+		} else if e.t.oid == oidInt4 && from != oidInt4 {
+			return "((" + t.expr(e.arg) + " << 32) >> 32)"
+		}
 		return t.expr(e.arg)
 	case *ioCast:
 		return t.ioCast(e)
@@ -64,6 +69,8 @@ func (t *translator) expr(e expr) string {
 		return t.anyArray(e)
 	case *subLink:
 		return t.subLink(e)
+	case *elementOf:
+		return t.elementOf(e)
 	case *aggregate:
 		return t.aggregate(e)
 	case *windowCall:
@@ -84,6 +91,9 @@ func (t *translator) list(es []expr) string {
 }
 
 func (t *translator) column(e *column) string {
+	if e.rte.fns != nil {
+		return t.rowsColumn(e.rte, e.col)
+	}
 	if e.rte.rel != nil {
 		return e.rte.alias + "." + ident(e.rte.rel.cols[e.col].name)
 	}

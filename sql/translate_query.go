@@ -3,6 +3,8 @@ package sql
 import (
 	"strconv"
 	"strings"
+
+	"github.com/pgconfluence/pgconfluence/sql/builtin"
 )
 
 // query writes a query; its visible columns are c0, c1, ...; columns that are
@@ -37,20 +39,36 @@ func (t *translator) query(q *query) string {
 }
 
 func (t *translator) plainSelect(q *query) string {
-	var b strings.Builder
-	b.WriteString("SELECT ")
+	list, rest := t.selectList(q), t.rest(q)
+	switch {
+	case q.having != nil && len(q.group) == 0:
+		// Without GROUP BY there is one group of all rows, or of none; SQLite
+		// wants an aggregate in the list for that.
+		return "SELECT " + columns(max(1, len(q.targets))) + " FROM (SELECT " + list + ", " + t.expr(q.having) +
+			" AS h, count(*) AS n" + rest + ") WHERE h"
+	case q.having != nil:
+		rest += " HAVING " + t.expr(q.having)
+	}
 	if q.distinct {
-		b.WriteString("DISTINCT ")
+		list = "DISTINCT " + list
 	}
+	return "SELECT " + list + rest
+}
+
+func (t *translator) selectList(q *query) string {
 	if len(q.targets) == 0 {
-		b.WriteString("1 AS c0") // SELECT FROM t: rows without columns
+		return "1 AS c0" // SELECT FROM t: rows without columns
 	}
+	out := make([]string, len(q.targets))
 	for i, g := range q.targets {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(collate(t.expr(g.e), g.e.typ().oid) + " AS c" + strconv.Itoa(i))
+		out[i] = collate(t.expr(g.e), g.e.typ().oid) + " AS c" + strconv.Itoa(i)
 	}
+	return strings.Join(out, ", ")
+}
+
+// rest is FROM, WHERE and GROUP BY.
+func (t *translator) rest(q *query) string {
+	var b strings.Builder
 	if len(q.from) > 0 {
 		b.WriteString(" FROM ")
 		for i, f := range q.from {
@@ -70,22 +88,7 @@ func (t *translator) plainSelect(q *query) string {
 		}
 		b.WriteString(" GROUP BY " + strings.Join(keys, ", "))
 	}
-	if q.having != nil {
-		if len(q.group) == 0 && !t.aggregates(q) {
-			t.fail(Unsupported("HAVING without GROUP BY and without an aggregate"))
-		}
-		b.WriteString(" HAVING " + t.expr(q.having))
-	}
 	return b.String()
-}
-
-func (t *translator) aggregates(q *query) bool {
-	for _, g := range q.targets {
-		if hasAggregate(g.e) {
-			return true
-		}
-	}
-	return q.having != nil && hasAggregate(q.having)
 }
 
 // from writes a FROM item; a join that is not the first operand is put in
@@ -111,6 +114,8 @@ func (t *translator) from(f fromItem, paren bool) string {
 
 func (t *translator) rte(r *rte) string {
 	switch {
+	case r.fns != nil:
+		return t.rowsSource(r)
 	case r.query != nil:
 		return "(" + t.query(r.query) + ") AS " + r.alias
 	case r.cte != nil:
@@ -155,7 +160,23 @@ func (t *translator) setOp(q *query) string {
 	if q.setOp.all {
 		word = " UNION ALL "
 	}
+	if q.setOp.op == "UNION" && !q.setOp.all && variedTargets(q) {
+		// SQLite's UNION keeps the last of equal values, PostgreSQL the first,
+		// as DISTINCT does here.
+		return "SELECT DISTINCT * FROM (" + t.arm(q.setOp.left) + " UNION ALL " + t.arm(q.setOp.right) + ")"
+	}
 	return t.arm(q.setOp.left) + word + t.arm(q.setOp.right)
+}
+
+// variedTargets reports whether a column's equal values may be written in more
+// than one way.
+func variedTargets(q *query) bool {
+	for _, g := range visibleTargets(q) {
+		if builtin.Collation((*g).typ().oid) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // arm writes one side of a set operation, its sort-only columns cut off.

@@ -166,6 +166,15 @@ type (
 		t        typeRef
 	}
 
+	// elementOf is array[index].
+	elementOf struct {
+		array, index expr
+		t            typeRef
+	}
+
+	// grouping is GROUPING(args): which of them the row is not grouped by.
+	grouping struct{ args []expr }
+
 	// windowCall is a window function proper: rank(), lag() ...
 	windowCall struct {
 		proc *catalog.Proc
@@ -207,11 +216,14 @@ func (e *inList) typ() typeRef       { return plain(oidBool) }
 func (e *anyArray) typ() typeRef     { return plain(oidBool) }
 func (e *subLink) typ() typeRef      { return e.t }
 func (e *aggregate) typ() typeRef    { return e.t }
+func (e *elementOf) typ() typeRef    { return e.t }
+func (e *grouping) typ() typeRef     { return plain(oidInt4) }
 func (e *windowCall) typ() typeRef   { return e.t }
 
 // query is one SELECT, VALUES or set operation, analysed.
 type query struct {
 	ctes     []*cte
+	sets     [][]int // GROUPING SETS: each the positions in group that it groups by
 	targets  []target
 	from     []fromItem // joined by commas
 	where    expr
@@ -293,15 +305,24 @@ type join struct {
 
 // rte is a range-table entry: something a column can belong to.
 type rte struct {
-	alias string // unique in the statement: the name used in SQLite
-	name  string // as the statement calls it
-	rel   *relation
-	query *query
-	cte   *cte
-	fn    expr // a function in FROM
-	cols  []rteCol
-	owner *scopeLevel // the query level it belongs to
-	scan  *Scan       // of a relation, set by plan
+	alias   string // unique in the statement: the name used in SQLite
+	name    string // as the statement calls it
+	rel     *relation
+	query   *query
+	cte     *cte
+	fns     []rowsExpr // functions in FROM, or a LATERAL query: see rowsExpr
+	ordinal bool       // WITH ORDINALITY: one more column
+	cols    []rteCol
+	owner   *scopeLevel // the query level it belongs to
+	scan    *Scan       // of a relation, set by plan
+}
+
+// rowsExpr is something in FROM that depends on the rows before it: a function,
+// or a LATERAL query. It is written as a JSON array of rows.
+type rowsExpr struct {
+	e     expr   // a function call; nil for a query
+	query *query // a LATERAL query
+	width int    // how many columns it gives
 }
 
 type rteCol struct {

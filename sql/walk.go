@@ -48,6 +48,10 @@ func children(e expr) []expr {
 		return []expr{e.left, e.array}
 	case *subLink:
 		return e.left
+	case *elementOf:
+		return []expr{e.array, e.index}
+	case *grouping:
+		return e.args
 	case *aggregate:
 		out := append(append([]expr{}, e.args...), sortExprs(e.order)...)
 		if e.filter != nil {

@@ -73,6 +73,7 @@ var tables = sync.OnceValue(func() *registry {
 	r.addRegex()
 	r.addNumericFunctions()
 	r.addInternal()
+	r.addSets()
 	r.addAggregates()
 	return r
 })

@@ -1,0 +1,177 @@
+package sql
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v6"
+
+	"github.com/pgconfluence/pgconfluence/sql/catalog"
+)
+
+// rangeFunction analyses a function in FROM, or several in ROWS FROM. Its
+// arguments see the items before it.
+func (a *analyser) rangeFunction(s *scope, f *pg.RangeFunction) (fromItem, []*nsItem) {
+	if len(f.Coldeflist) > 0 {
+		a.fail(Unsupported("a column definition list"), -1)
+	}
+	r := a.newRTE(s, "")
+	r.ordinal = f.Ordinality
+	for _, n := range f.Functions {
+		items := n.GetList().GetItems()
+		if len(items) > 1 && items[1].GetList() != nil && len(items[1].GetList().Items) > 0 {
+			a.fail(Unsupported("a column definition list"), -1)
+		}
+		cols, fn := a.fromFunction(s, items[0])
+		r.fns = append(r.fns, fn)
+		r.cols = append(r.cols, cols...)
+	}
+	if r.name == "" {
+		r.name, _ = figureColname(f.Functions[0].GetList().GetItems()[0])
+	}
+	if f.Alias != nil && len(r.fns) == 1 && r.fns[0].width == 1 && scalarSet(r.fns[0].e) {
+		r.cols[0].name = f.Alias.Aliasname // FROM f() AS x names the column too
+	}
+	if r.ordinal {
+		r.cols = append(r.cols, rteCol{name: "ordinality", t: plain(oidInt8)})
+	}
+	return r, a.aliased(r, f.Alias, "", -1)
+}
+
+// scalarSet reports whether a function gives rows of one unnamed column.
+func scalarSet(e expr) bool {
+	c, ok := e.(*call)
+	return !ok || len(outColumns(c.proc)) == 0
+}
+
+func (a *analyser) fromFunction(s *scope, n *pg.Node) ([]rteCol, rowsExpr) {
+	name, _ := figureColname(n)
+	fs := s.in("functions in FROM")
+	fs.srfs = &[]rowsExpr{}
+	var e expr
+	if f := n.GetFuncCall(); f != nil {
+		e = a.setCall(fs, f)
+	}
+	if e == nil {
+		e = a.expr(fs, n)
+		return []rteCol{{name: name, t: e.typ()}}, rowsExpr{e: &arrayExpr{elems: []expr{e}, t: plain(oidTextArray)}, width: 1}
+	}
+	c := e.(*call)
+	if out := outColumns(c.proc); len(out) > 0 {
+		return out, rowsExpr{e: c, width: len(out)}
+	}
+	if c.t.oid == oidRecord {
+		a.fail(Errorf("42601", "a column definition list is required for functions returning \"record\""), location(n))
+	}
+	return []rteCol{{name: name, t: c.t}}, rowsExpr{e: c, width: 1}
+}
+
+// setCall analyses a call of a set-returning function, nil if it is another.
+func (a *analyser) setCall(s *scope, f *pg.FuncCall) expr {
+	pos := int(f.Location)
+	names := stringList(f.Funcname)
+	schema := ""
+	if len(names) > 1 {
+		schema = names[len(names)-2]
+	}
+	args, argNames := a.callArgs(s, f)
+	types := make([]uint32, len(args))
+	for i, e := range args {
+		types[i] = e.typ().oid
+	}
+	m, err := a.cat.ResolveFunction(names[len(names)-1], types, catalog.FuncOptions{
+		Schema: schema, ArgNames: argNames, VariadicCall: f.FuncVariadic})
+	if err != nil || m.Proc == nil || !m.Proc.ReturnsSet {
+		return nil // the ordinary way words the error, or takes the function
+	}
+	return &call{proc: m.Proc, args: a.coerceArgs(m, args, pos), t: plain(m.Result)}
+}
+
+// outColumns are the columns of a function with OUT parameters.
+func outColumns(p *catalog.Proc) []rteCol {
+	var out []rteCol
+	for i, mode := range p.ArgModes {
+		if mode == "o" || mode == "t" {
+			name := ""
+			if i < len(p.ArgNames) {
+				name = p.ArgNames[i]
+			}
+			out = append(out, rteCol{name: name, t: plain(p.AllArgs[i])})
+		}
+	}
+	return out
+}
+
+// lateral analyses LATERAL (SELECT ...): it sees the items before it.
+func (a *analyser) lateral(s *scope, v *pg.RangeSubselect, sub *pg.SelectStmt) (fromItem, []*nsItem) {
+	q := a.selectStmt(newScope(s), sub)
+	a.settleTargets(q)
+	r := a.newRTE(s, "")
+	r.cols = queryCols(q)
+	r.fns = []rowsExpr{{query: q, width: len(r.cols)}}
+	return r, a.aliased(r, v.Alias, "", -1)
+}
+
+// targetSet is a set-returning function in the select list: it becomes a FROM
+// item that all of them share, going on together, and a column of it.
+func (a *analyser) targetSet(s *scope, m catalog.FuncMatch, args []expr, pos int) expr {
+	name := m.Proc.Name
+	if s.clause != "" || s.srfs == nil {
+		where := s.clause
+		if where == "" {
+			where = "this place"
+		}
+		a.fail(Errorf("0A000", "set-returning functions are not allowed in %s", where), pos)
+	}
+	if len(outColumns(m.Proc)) > 0 {
+		a.fail(Unsupported("the set-returning function %s in the select list", name).
+			WithHint("Put it in FROM."), pos)
+	}
+	for _, e := range args {
+		if hasAggregate(e) || hasWindow(e) {
+			a.fail(Unsupported("a set-returning function over an aggregate").
+				WithHint("Put the aggregate in a sub-query in FROM."), pos)
+		}
+	}
+	if s.srfRTE == nil {
+		s.srfRTE = a.newRTE(s, "")
+	}
+	*s.srfs = append(*s.srfs, rowsExpr{e: &call{proc: m.Proc, args: args, t: plain(m.Result)}, width: 1})
+	s.srfRTE.cols = append(s.srfRTE.cols, rteCol{name: name, t: plain(m.Result)})
+	return &column{rte: s.srfRTE, col: len(s.srfRTE.cols) - 1, pos: pos}
+}
+
+// targetSets adds the select list's set-returning functions to FROM.
+func (a *analyser) targetSets(s *scope, q *query) {
+	if s.srfs == nil || len(*s.srfs) == 0 {
+		return
+	}
+	if len(q.group) > 0 || q.having != nil || *s.aggs > 0 || *s.wins > 0 {
+		a.fail(Unsupported("a set-returning function in the select list of a query with aggregates or windows").
+			WithHint("Put it in FROM of a query around it."), -1)
+	}
+	s.srfRTE.fns = *s.srfs
+	q.from = append(q.from, s.srfRTE)
+}
+
+// subscript is array[index].
+func (a *analyser) subscript(s *scope, n *pg.A_Indirection) expr {
+	e := a.expr(s, n.Arg)
+	for _, ind := range n.Indirection {
+		ix := ind.GetAIndices()
+		if ix == nil {
+			a.fail(Unsupported("selecting a field"), location(n.Arg))
+		}
+		if ix.IsSlice {
+			a.fail(Unsupported("an array slice"), location(n.Arg))
+		}
+		t := a.cat.Type(e.typ().oid)
+		elem := a.cat.ElementType(e.typ().oid)
+		if t == nil || elem == 0 {
+			a.fail(Errorf("42804", "cannot subscript type %s because it does not support subscripting", a.typeName(e)), location(n.Arg))
+		}
+		i := a.coerceType(a.expr(s, ix.Uidx), oidInt4, catalog.Assignment, location(ix.Uidx))
+		if i == nil {
+			a.fail(Errorf("42804", "array subscript must have type integer"), location(ix.Uidx))
+		}
+		e = &elementOf{array: e, index: i, t: plain(elem)}
+	}
+	return e
+}
