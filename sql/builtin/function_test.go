@@ -299,6 +299,14 @@ func oracleCases(t *testing.T, o *oracle, signature string) []testCase {
 	if strings.HasPrefix(o.resultType(t, signature), "_") || o.resultType(t, signature) == "anycompatiblearray" || o.resultType(t, signature) == "anyarray" {
 		query = "SELECT to_json(" + call + ")::text"
 	}
+	if typ := o.resultType(t, signature); returnsSet[signature] {
+		row := map[string]string{"numeric": "x::text", "timestamp": "(extract(epoch FROM x) * 1000000)::bigint - 946684800000000",
+			"timestamptz": "(extract(epoch FROM x) * 1000000)::bigint - 946684800000000"}[typ]
+		if row == "" {
+			row = "x"
+		}
+		query = "SELECT CASE WHEN " + strings.Join(notNull(params), " AND ") + " THEN (SELECT coalesce(to_json(array_agg(" + row + "))::text, '[]') FROM " + call + " x) END"
+	}
 	if q, ok := queryAtNow[signature]; ok {
 		query = q
 	}
@@ -330,6 +338,14 @@ func oracleCases(t *testing.T, o *oracle, signature string) []testCase {
 	return out
 }
 
+func notNull(params []string) []string {
+	out := make([]string, len(params))
+	for i, p := range params {
+		out[i] = p + " IS NOT NULL"
+	}
+	return out
+}
+
 func gcd(a, b int) int {
 	for b != 0 {
 		a, b = b, a%b
@@ -352,6 +368,10 @@ func asText(t *testing.T, o *oracle, signature string) string {
 
 var resultTypes map[string]string
 
+// returnsSet are the signatures of set-returning functions, which answer with
+// an array of their rows.
+var returnsSet = map[string]bool{}
+
 // resultType finds a signature in pg_proc; a signature that is not there is an
 // error of the registry.
 func (o *oracle) resultType(t *testing.T, signature string) string {
@@ -359,6 +379,9 @@ func (o *oracle) resultType(t *testing.T, signature string) string {
 		resultTypes = map[string]string{}
 		for _, row := range o.rows(t, procQuery) {
 			resultTypes[row[0]] = row[1]
+			if row[4] == "t" {
+				returnsSet[row[0]] = true
+			}
 		}
 	}
 	typ, ok := resultTypes[signature]
@@ -369,7 +392,7 @@ func (o *oracle) resultType(t *testing.T, signature string) string {
 }
 
 const procQuery = `SELECT p.proname || '(' || coalesce((SELECT string_agg(t.typname::text, ',' ORDER BY a.o)
-	FROM unnest(p.proargtypes) WITH ORDINALITY a(t, o) JOIN pg_type t ON t.oid = a.t), '') || ')', r.typname, p.proisstrict, p.prokind
+	FROM unnest(p.proargtypes) WITH ORDINALITY a(t, o) JOIN pg_type t ON t.oid = a.t), '') || ')', r.typname, p.proisstrict, p.prokind, p.proretset
 	FROM pg_proc p JOIN pg_type r ON r.oid = p.prorettype WHERE p.pronamespace = 'pg_catalog'::regnamespace`
 
 var argumentCache = map[string]any{}

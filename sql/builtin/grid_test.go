@@ -84,6 +84,17 @@ var argGrid = map[string][]string{
 	"array_to_string 2": {"", ",", "é"}, "array_to_string 3": {"", "*"}, "string_to_array 2": {"", ".", "a", " ", "é"}, "string_to_array 3": {"", "a", "b"},
 	"to_char(timestamp,text) 2": dateFormats, "to_char(timestamptz,text) 2": dateFormats, "to_char(interval,text) 2": {"", "HH24:MI:SS", "DD MM YYYY", "MS US", "FMHH12"},
 	"to_char(int4,text) 2": numberFormats[:10], "to_char(int8,text) 2": numberFormats[:10], "to_char(numeric,text) 2": numberFormats, "to_char(float8,text) 2": numberFormats, "to_char(float4,text) 2": numberFormats, "to_char(float4,text) 1": {"0", "1", "-1.5", "0.1", "NaN", "2.5", "16777217", "1e20"},
+	"to_date 1": dateTexts, "to_timestamp(text,text) 1": dateTexts, "to_date 2": dateTextFormats, "to_timestamp(text,text) 2": dateTextFormats,
+	"to_number 1": {"", "12", "-12.5", "1,234.50", "$5", "abc", "  7"}, "to_number 2": {"", "999", "9,999.99", "999MI", "FM999", "L9"},
+	"generate_series(int4,int4) 2": {"0", "3", "-7"}, "generate_series(int4,int4) 1": {"0", "1", "5", "-7"},
+	"generate_series(int8,int8) 2": {"0", "3", "-7"}, "generate_series(int8,int8) 1": {"0", "1", "5", "-7"},
+	"generate_series(int4,int4,int4) 1": {"0", "5", "-7", "2147483646"}, "generate_series(int4,int4,int4) 2": {"0", "6", "-7", "2147483647"}, "generate_series(int4,int4,int4) 3": {"0", "1000000000", "-1000000000"},
+	"generate_series(int8,int8,int8) 1": {"0", "5", "-7", "9223372036854775806"}, "generate_series(int8,int8,int8) 2": {"0", "6", "-7", "9223372036854775807"}, "generate_series(int8,int8,int8) 3": {"0", "4611686018427387904", "-4611686018427387904"},
+	"generate_series(numeric,numeric) 1": {"0", "1.50", "NaN", "5"}, "generate_series(numeric,numeric) 2": {"3", "1.5", "4.25", "Infinity"},
+	"generate_series(numeric,numeric,numeric) 1": {"0", "1.50", "NaN", "5"}, "generate_series(numeric,numeric,numeric) 2": {"3", "1.5", "-2"}, "generate_series(numeric,numeric,numeric) 3": {"0", "0.5", "-1.25", "NaN"},
+	"generate_series(timestamp,timestamp,interval) 1": {"2024-01-31", "2024-03-01"}, "generate_series(timestamp,timestamp,interval) 2": {"2024-04-30", "2024-01-01", "2024-03-02"}, "generate_series(timestamp,timestamp,interval) 3": {"1 month", "7 days", "-10 days", "0"},
+	"generate_series(timestamptz,timestamptz,interval) 1": {"2024-03-30 12:00+00", "2024-11-02 12:00+00"}, "generate_series(timestamptz,timestamptz,interval) 2": {"2024-04-02 12:00+00", "2024-11-05 12:00+00"}, "generate_series(timestamptz,timestamptz,interval) 3": {"1 month", "1 day", "-10 days", "12 hours", "0"},
+	"generate_subscripts 2":   {"0", "1", "2"},
 	"char(text) 1":            {"", "a", "Abc", " "},
 	"numeric(numeric,int4) 2": {"-1", "4", "327685", "655366", "131076", "1310724"},
 	"round(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999"},
@@ -134,3 +145,7 @@ var formats = []string{"", "x", "%s", "%%", "%", "a%sb%", "%1$s-%1$s", "%2$s", "
 var dateFormats = []string{"", "YYYY-MM-DD HH24:MI:SS.US", "Mon DD, YYYY", "FMMonth FMDDth", "Day", "IYYY-IW", "Q", "HH12:MI AM", "TZ OF", "DDD WW CC J", "\"Year\" YYYY", "SSSS"}
 
 var numberFormats = []string{"", "999", "9,999.99", "0000", "FM999.00", "S999", "999PR", "RN", "9.99EEEE", "L99", "999V99"}
+
+var dateTexts = []string{"", "2024-02-29", "20240229", "29 Feb 2024", "02/29/2024 13:14:15", "2024-13-01", "2023-02-29", "13:14:15.5", "2024-060", "x"}
+
+var dateTextFormats = []string{"", "YYYY-MM-DD", "DD Mon YYYY", "MM/DD/YYYY HH24:MI:SS", "HH24:MI:SS.US", "YYYY-DDD"}

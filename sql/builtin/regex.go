@@ -112,45 +112,34 @@ func matcher(pattern, flags string, allowGlobal, groups bool) (*compiled, regexO
 // the search goes on one character later, and an empty match is allowed at the
 // end of the one before.
 func (c *compiled) allMatches(s string, most int, f func(m []int) bool) {
+	if c.anchored() {
+		// Package regexp cannot start in the middle with what lies before in
+		// view, so it finds all the matches of such patterns itself.
+		for _, m := range c.re.FindAllStringSubmatchIndex(s, most) {
+			if !f(m) {
+				return
+			}
+		}
+		return
+	}
 	for at, n := 0, 0; at <= len(s) && (most < 0 || n < most); n++ {
-		m := c.matchFrom(s, at)
-		if m == nil || !f(m) {
-			return
-		}
-		if m[1] > m[0] {
-			at = m[1]
-			continue
-		}
-		if m[1] >= len(s) {
-			return
-		}
-		at = m[1] + runeLength(s[m[1]:])
-	}
-}
-
-// matchFrom finds the first match at or after a byte offset, with ^ meaning
-// the beginning of s all the same.
-func (c *compiled) matchFrom(s string, at int) []int {
-	if at == 0 {
-		return c.re.FindStringSubmatchIndex(s)
-	}
-	if !c.anchored() {
 		m := c.re.FindStringSubmatchIndex(s[at:])
+		if m == nil {
+			return
+		}
 		for i := range m {
 			if m[i] >= 0 {
 				m[i] += at
 			}
 		}
-		return m
-	}
-	// Package regexp cannot start in the middle with what lies before in view:
-	// go through its matches instead.
-	for _, m := range c.re.FindAllStringSubmatchIndex(s, -1) {
-		if m[0] >= at {
-			return m
+		if !f(m) || m[1] == m[0] && m[1] >= len(s) {
+			return
+		}
+		at = m[1]
+		if m[1] == m[0] {
+			at += runeLength(s[at:])
 		}
 	}
-	return nil
 }
 
 // anchored reports whether the pattern looks at what is before a match.

@@ -14,6 +14,16 @@ func (r *registry) addToChar() {
 	r.fn("to_char(interval,text)", withInterval(0, func(a []any, iv datum.Interval) (any, error) {
 		return datum.ToCharInterval(iv, str(a[1]))
 	}))
+	r.fn("to_date(text,text)", func(a []any) (any, error) { return datum.ToDate(str(a[0]), str(a[1])) })
+	r.zoned("to_timestamp(text,text)", "", func(a []any, loc *time.Location) (any, error) {
+		return datum.ToTimestamp(str(a[0]), str(a[1]), loc)
+	})
+	r.fn("to_number(text,text)", func(a []any) (any, error) {
+		if str(a[1]) == "" {
+			return nil, nil // an empty picture gives NULL
+		}
+		return datum.ToNumber(str(a[0]), str(a[1]))
+	})
 	for _, t := range []string{"int4", "int8", "numeric"} {
 		r.fn("to_char("+t+",text)", func(a []any) (any, error) {
 			n, err := numeric(a[0])
