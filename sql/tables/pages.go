@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -156,6 +157,13 @@ func (l *pageLoad) ofSpaceKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// What is read may be more than was asked for: every space, if the store
+	// has them.
+	wanted := make(map[string]bool)
+	for _, k := range stringKeys(l.req.Slice.Keys) {
+		wanted[strings.ToLower(k)] = true
+	}
+	ids = slices.DeleteFunc(ids, func(id int64) bool { return !wanted[strings.ToLower(l.keys.key(id))] })
 	return l.client.WalkPages(ctx, ids, l.emit(ctx))
 }
 

@@ -55,6 +55,13 @@ func (k *spaceKeys) read(ctx context.Context, s sql.Slice) ([]int64, error) {
 	return ids, nil
 }
 
+// key returns the key of a space that was read, or "".
+func (k *spaceKeys) key(id int64) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.known[id]
+}
+
 // of returns the keys of the rows' spaces, as far as they are known. If they
 // are wanted, a space that is not known yet is looked up by its id, once.
 func (k *spaceKeys) of(ctx context.Context, rows []confluence.Page, wanted bool) (map[int64]string, error) {
