@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v6"
 
+	"github.com/pgconfluence/pgconfluence/sql/builtin"
 	"github.com/pgconfluence/pgconfluence/sql/catalog"
 )
 
@@ -17,10 +18,12 @@ func (a *analyser) funcCall(s *scope, f *pg.FuncCall) expr {
 	if len(names) > 1 {
 		schema = names[len(names)-2]
 	}
-	if f.AggWithinGroup {
-		a.fail(Unsupported("WITHIN GROUP"), pos)
-	}
 	args, argNames := a.callArgs(s, f)
+	if f.AggWithinGroup {
+		for _, n := range f.AggOrder {
+			args = append(args, a.expr(s, n.GetSortBy().Node))
+		}
+	}
 	types := make([]uint32, len(args))
 	for i, e := range args {
 		types[i] = e.typ().oid
@@ -185,15 +188,22 @@ func (a *analyser) noFunction(err error, name string, types []uint32, f *pg.Func
 
 // aggregate analyses a call of an aggregate, plain or over a window.
 func (a *analyser) aggregate(s *scope, f *pg.FuncCall, m catalog.FuncMatch, args []expr, pos int) expr {
-	if m.Proc.AggKind != 'n' {
-		a.fail(Unsupported("the ordered-set aggregate %s", m.Proc.Name), pos)
+	if f.AggWithinGroup != (m.Proc.AggKind != 'n') {
+		if f.AggWithinGroup {
+			a.fail(Errorf("42809", "%s is not an ordered-set aggregate, so it cannot have WITHIN GROUP", m.Proc.Name), pos)
+		}
+		a.fail(Errorf("42809", "WITHIN GROUP is required for ordered-set aggregate %s", m.Proc.Name), pos)
 	}
 	if len(args) == 0 && !f.AggStar {
 		a.fail(Errorf("42809", "%s(*) must be used to call a parameterless aggregate function", m.Proc.Name), pos)
 	}
 	out := &aggregate{proc: m.Proc, args: args, star: f.AggStar, distinct: f.AggDistinct, t: plain(m.Result)}
-	for _, n := range f.AggOrder {
-		out.order = append(out.order, a.sortKey(s, n.GetSortBy()))
+	if f.AggWithinGroup {
+		a.withinGroup(f, out, pos)
+	} else {
+		for _, n := range f.AggOrder {
+			out.order = append(out.order, a.sortKey(s, n.GetSortBy()))
+		}
 	}
 	if f.AggFilter != nil {
 		out.filter = a.toBoolean(a.expr(s.in("FILTER"), f.AggFilter), "FILTER", location(f.AggFilter))
@@ -253,4 +263,20 @@ func onlyOuter(s *scope, args []expr) bool {
 		})
 	}
 	return seen && !own
+}
+
+// withinGroup gives an ordered-set aggregate what package builtin's take: the
+// direct argument, the ordered value, whether it is descending, its collation.
+func (a *analyser) withinGroup(f *pg.FuncCall, g *aggregate, pos int) {
+	if g.proc.AggKind != 'o' || len(f.AggOrder) != 1 {
+		a.fail(Unsupported("the hypothetical-set aggregate %s", g.proc.Name), pos)
+	}
+	if f.Over != nil {
+		a.fail(Errorf("0A000", "OVER is not supported for ordered-set aggregate %s", g.proc.Name), pos)
+	}
+	desc, _ := direction(f.AggOrder[0].GetSortBy())
+	ordered := g.args[len(g.args)-1]
+	a.sortable(ordered, pos)
+	g.args = append(g.args[:len(g.args):len(g.args)], boolConst(desc),
+		&constant{val: builtin.Collation(ordered.typ().oid), t: plain(oidText)})
 }

@@ -125,10 +125,9 @@ func (a *analyser) distinctClause(s *scope, q *query, nodes []*pg.Node) {
 	if len(nodes) == 0 {
 		return
 	}
-	for _, n := range nodes {
-		if n != nil && n.Node != nil {
-			a.fail(Unsupported("DISTINCT ON"), location(n))
-		}
+	if nodes[0] != nil && nodes[0].Node != nil {
+		a.distinctOn(s, q, nodes)
+		return
 	}
 	q.distinct = true
 	for _, k := range q.order {
@@ -140,5 +139,37 @@ func (a *analyser) distinctClause(s *scope, q *query, nodes []*pg.Node) {
 		if a.cat.EqualityOperator(t.e.typ().oid) == nil && t.e.typ().oid != oidUnknown {
 			a.fail(Errorf("42883", "could not identify an equality operator for type %s", a.typeName(t.e)), -1)
 		}
+	}
+}
+
+// distinctOn analyses DISTINCT ON: its expressions must be the first keys of
+// ORDER BY, in any order.
+func (a *analyser) distinctOn(s *scope, q *query, nodes []*pg.Node) {
+	keys := map[string]bool{}
+	for _, n := range nodes {
+		var e expr
+		if i, ok := a.ordinal(q, n, "DISTINCT ON"); ok {
+			e = q.targets[i].e
+		} else if name := soleName(n); name != "" && a.targetNamed(q, name, "DISTINCT ON", location(n)) >= 0 {
+			e = q.targets[a.targetNamed(q, name, "DISTINCT ON", location(n))].e
+		} else {
+			e = a.expr(s, n)
+		}
+		e = a.settled(e)
+		if a.cat.EqualityOperator(e.typ().oid) == nil {
+			a.fail(Errorf("42883", "could not identify an equality operator for type %s", a.typeName(e)), location(n))
+		}
+		if !keys[exprKey(e)] {
+			keys[exprKey(e)] = true
+			q.on = append(q.on, e)
+		}
+	}
+	seen := map[string]bool{}
+	for _, k := range q.order {
+		key := exprKey(q.targets[k.target].e)
+		if len(seen) < len(keys) && !keys[key] {
+			a.fail(Errorf("42P10", "SELECT DISTINCT ON expressions must match initial ORDER BY expressions"), location(nodes[0]))
+		}
+		seen[key] = true
 	}
 }

@@ -37,9 +37,6 @@ func (a *analyser) selectStmt(s *scope, n *pg.SelectStmt) *query {
 }
 
 func (a *analyser) with(s *scope, q *query, w *pg.WithClause) {
-	if w.Recursive {
-		a.fail(Unsupported("WITH RECURSIVE"), int(w.Location))
-	}
 	for _, n := range w.Ctes {
 		c := n.GetCommonTableExpr()
 		for _, have := range q.ctes {
@@ -50,6 +47,12 @@ func (a *analyser) with(s *scope, q *query, w *pg.WithClause) {
 		sel := c.Ctequery.GetSelectStmt()
 		if sel == nil {
 			a.fail(Errorf("25006", "cannot execute a data-modifying WITH in a read-only transaction"), int(c.Location))
+		}
+		if w.Recursive && sel.Op == pg.SetOperation_SETOP_UNION && refersTo(sel.Rarg, c.Ctename) {
+			out := a.recursive(s, c, sel)
+			q.ctes = append(q.ctes, out)
+			s.ctes = append(s.ctes, out)
+			continue
 		}
 		sub := a.selectStmt(besideScope(s), sel)
 		a.settleTargets(sub)
@@ -195,7 +198,10 @@ func (a *analyser) limits(s *scope, q *query, n *pg.SelectStmt) {
 	q.limit = limit(n.LimitCount, "LIMIT")
 	q.offset = limit(n.LimitOffset, "OFFSET")
 	if n.LimitOption == pg.LimitOption_LIMIT_OPTION_WITH_TIES {
-		a.fail(Unsupported("WITH TIES"), -1)
+		if len(q.order) == 0 {
+			a.fail(Errorf("42601", "WITH TIES cannot be specified without ORDER BY clause"), -1)
+		}
+		q.ties = true
 	}
 }
 

@@ -240,6 +240,9 @@ func (p *planner) origin(e expr) (*Scan, int, bool) {
 // transparent reports whether a condition on the query's output may as well be
 // applied to its input.
 func transparent(q *query) bool {
+	if len(q.on) > 0 || q.ties {
+		return false
+	}
 	return q.setOp == nil && q.values == nil && !q.grouped && !q.distinct && q.limit == nil && q.offset == nil &&
 		!windowed(q)
 }

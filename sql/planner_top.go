@@ -41,7 +41,7 @@ func (p *planner) topRows(q *query, outer *topRows) {
 // passesRows reports whether the query has one FROM item and neither drops,
 // adds nor merges its rows.
 func passesRows(q *query) bool {
-	return q.setOp == nil && q.values == nil && len(q.from) == 1 && q.where == nil &&
+	return q.setOp == nil && q.values == nil && len(q.from) == 1 && q.where == nil && len(q.on) == 0 && !q.ties &&
 		!q.grouped && !q.distinct && !windowed(q) && len(q.ctes) == 0
 }
 

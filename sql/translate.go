@@ -43,9 +43,10 @@ type translator struct {
 	nparams int
 	session []string
 	scans   map[*rte]int // scan numbers of virtual tables
-	b       strings.Builder
-	parts   []string
-	slots   []int
+
+	// absent are the grouping keys that the grouping set being written leaves
+	// out: outside aggregates they are NULL.
+	absent map[string]bool
 }
 
 // slotMark stands for a scan in SQL fragments until finish splits the text. It

@@ -9,6 +9,11 @@ import (
 // aggregate writes an aggregate: its template's native calls get DISTINCT,
 // ORDER BY, FILTER and OVER.
 func (t *translator) aggregate(e *aggregate) string {
+	if e.over == nil && t.absent != nil {
+		outer := t.absent // an aggregate sees the rows as they were
+		t.absent = nil
+		defer func() { t.absent = outer }()
+	}
 	sig := e.proc.Signature()
 	impl, ok := builtin.AggregateFunction(sig)
 	if !ok {

@@ -7,6 +7,9 @@ import (
 
 // expr writes an expression, in parentheses unless it is a plain operand.
 func (t *translator) expr(e expr) string {
+	if len(t.absent) > 0 && t.absent[exprKey(e)] {
+		return "NULL"
+	}
 	switch e := e.(type) {
 	case *constant:
 		return value(e.val)
@@ -71,6 +74,8 @@ func (t *translator) expr(e expr) string {
 		return t.subLink(e)
 	case *elementOf:
 		return t.elementOf(e)
+	case *grouping:
+		return t.groupingBits(e)
 	case *aggregate:
 		return t.aggregate(e)
 	case *windowCall:

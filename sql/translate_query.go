@@ -12,12 +12,17 @@ import (
 func (t *translator) query(q *query) string {
 	var b strings.Builder
 	if len(q.ctes) > 0 {
-		b.WriteString("WITH ")
+		b.WriteString("WITH RECURSIVE ")
 		for i, c := range q.ctes {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			b.WriteString(c.alias + " AS ")
+			if c.recursive {
+				b.WriteString(c.alias + "(" + columns(len(c.q.targets)) + ")")
+			} else {
+				b.WriteString(c.alias)
+			}
+			b.WriteString(" AS ")
 			if c.materialized {
 				b.WriteString("MATERIALIZED ")
 			}
@@ -25,17 +30,32 @@ func (t *translator) query(q *query) string {
 		}
 		b.WriteByte(' ')
 	}
-	switch {
-	case q.setOp != nil:
-		b.WriteString(t.setOp(q))
-	case q.values != nil:
-		b.WriteString(t.valuesQuery(q))
-	default:
-		b.WriteString(t.plainSelect(q))
+	body := t.body(q)
+	if q.ties {
+		b.WriteString(t.withTies(q, body))
+		return b.String()
 	}
+	b.WriteString(body)
 	b.WriteString(t.orderBy(q))
 	b.WriteString(t.limit(q))
 	return b.String()
+}
+
+// body writes a query without WITH, ORDER BY and LIMIT.
+func (t *translator) body(q *query) string {
+	switch {
+	case q.setOp != nil:
+		return t.setOp(q)
+	case q.values != nil:
+		return t.valuesQuery(q)
+	case q.sets != nil && len(q.on) > 0:
+		t.fail(Unsupported("DISTINCT ON with GROUPING SETS"))
+	case q.sets != nil:
+		return t.groupingSets(q)
+	case len(q.on) > 0:
+		return t.distinctOn(q, t.plainSelect(q))
+	}
+	return t.plainSelect(q)
 }
 
 func (t *translator) plainSelect(q *query) string {
@@ -44,10 +64,10 @@ func (t *translator) plainSelect(q *query) string {
 	case q.having != nil && len(q.group) == 0:
 		// Without GROUP BY there is one group of all rows, or of none; SQLite
 		// wants an aggregate in the list for that.
-		return "SELECT " + columns(max(1, len(q.targets))) + " FROM (SELECT " + list + ", " + t.expr(q.having) +
+		return "SELECT " + columns(max(1, len(q.targets))) + " FROM (SELECT " + list + ", " + t.overGroups(q, q.having) +
 			" AS h, count(*) AS n" + rest + ") WHERE h"
 	case q.having != nil:
-		rest += " HAVING " + t.expr(q.having)
+		rest += " HAVING " + t.overGroups(q, q.having)
 	}
 	if q.distinct {
 		list = "DISTINCT " + list
@@ -61,9 +81,18 @@ func (t *translator) selectList(q *query) string {
 	}
 	out := make([]string, len(q.targets))
 	for i, g := range q.targets {
-		out[i] = collate(t.expr(g.e), g.e.typ().oid) + " AS c" + strconv.Itoa(i)
+		out[i] = collate(t.overGroups(q, g.e), g.e.typ().oid) + " AS c" + strconv.Itoa(i)
 	}
 	return strings.Join(out, ", ")
+}
+
+// overGroups writes an expression over the groups of a query: the keys that its
+// grouping set leaves out are NULL there.
+func (t *translator) overGroups(q *query, e expr) string {
+	outer := t.absent
+	t.absent = q.absent
+	defer func() { t.absent = outer }()
+	return t.expr(e)
 }
 
 // rest is FROM, WHERE and GROUP BY.
@@ -154,7 +183,7 @@ func (t *translator) valuesQuery(q *query) string {
 
 func (t *translator) setOp(q *query) string {
 	if q.setOp.all && q.setOp.op != "UNION" {
-		t.fail(Unsupported("%s ALL", q.setOp.op))
+		return t.setOpAll(q)
 	}
 	word := " " + q.setOp.op + " "
 	if q.setOp.all {
@@ -181,7 +210,7 @@ func variedTargets(q *query) bool {
 
 // arm writes one side of a set operation, its sort-only columns cut off.
 func (t *translator) arm(q *query) string {
-	if q.setOp == nil && q.values == nil && len(q.ctes) == 0 && len(q.order) == 0 && q.limit == nil && q.offset == nil {
+	if q.setOp == nil && q.values == nil && len(q.ctes) == 0 && len(q.on) == 0 && q.sets == nil && len(q.order) == 0 && q.limit == nil && q.offset == nil {
 		return t.plainSelect(q)
 	}
 	return "SELECT " + columns(len(visibleTargets(q))) + " FROM (" + t.query(q) + ")"

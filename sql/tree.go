@@ -223,7 +223,9 @@ func (e *windowCall) typ() typeRef   { return e.t }
 // query is one SELECT, VALUES or set operation, analysed.
 type query struct {
 	ctes     []*cte
-	sets     [][]int // GROUPING SETS: each the positions in group that it groups by
+	absent   map[string]bool // one of the sets, written alone: keys that it leaves out
+	emptySet bool            // one of the sets, written alone, is (): one group in any case
+	sets     [][]int         // GROUPING SETS: each the positions in group that it groups by
 	targets  []target
 	from     []fromItem // joined by commas
 	where    expr
