@@ -22,6 +22,7 @@ type (
 	constant struct {
 		val any
 		t   typeRef
+		at  int // of a literal: 1 + the offset where it was written; else 0
 	}
 
 	// param is $n of the client.
@@ -164,6 +165,7 @@ type (
 		filter   expr
 		over     *window // nil = plain aggregate
 		t        typeRef
+		pos      int // the offset where it was written
 	}
 
 	// elementOf is array[index].
@@ -181,6 +183,7 @@ type (
 		args []expr
 		over *window
 		t    typeRef
+		pos  int // the offset where it was written
 	}
 )
 
@@ -224,7 +227,6 @@ func (e *windowCall) typ() typeRef   { return e.t }
 type query struct {
 	ctes     []*cte
 	absent   map[string]bool // one of the sets, written alone: keys that it leaves out
-	emptySet bool            // one of the sets, written alone, is (): one group in any case
 	sets     [][]int         // GROUPING SETS: each the positions in group that it groups by
 	targets  []target
 	from     []fromItem // joined by commas
@@ -255,6 +257,7 @@ type orderKey struct {
 	target     int
 	desc       bool
 	nullsFirst bool
+	pos        int // the offset where it was written
 }
 
 // sortKey sorts by an expression, within a window or an aggregate.
