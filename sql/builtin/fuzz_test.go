@@ -70,7 +70,7 @@ func FuzzRegex(f *testing.F) {
 		if err == nil {
 			c := newCompiled(pattern, o)
 			if err = c.err; err == nil {
-				c.allMatches("héllo World 123\nabc", -1, func(m []int) bool { return m[0] <= m[1] })
+				err = c.allMatches("héllo World 123\nabc", -1, func(m []int) bool { return m[0] <= m[1] })
 				if _, err := syntax.Parse(c.re.String(), syntax.Perl); err != nil {
 					t.Errorf("%q became %q: %v", pattern, c.re, err)
 				}

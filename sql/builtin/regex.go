@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 )
@@ -111,21 +112,31 @@ func matcher(pattern, flags string, allowGlobal, groups bool) (*compiled, regexO
 // allMatches walks the matches in s, as PostgreSQL does: after an empty match
 // the search goes on one character later, and an empty match is allowed at the
 // end of the one before.
-func (c *compiled) allMatches(s string, most int, f func(m []int) bool) {
+//
+// One search takes linear time, but each may look at the rest of the text, and
+// a running Go function cannot be cancelled: so there is a limit to them all.
+func (c *compiled) allMatches(s string, most int, f func(m []int) bool) error {
 	if c.anchored() {
+		if most != 1 && len(s) > maxAnchoredText {
+			return errRegexTooLong()
+		}
 		// Package regexp cannot start in the middle with what lies before in
 		// view, so it finds all the matches of such patterns itself.
 		for _, m := range c.re.FindAllStringSubmatchIndex(s, most) {
 			if !f(m) {
-				return
+				return nil
 			}
 		}
-		return
+		return nil
 	}
+	start := time.Now()
 	for at, n := 0, 0; at <= len(s) && (most < 0 || n < most); n++ {
 		m := c.re.FindStringSubmatchIndex(s[at:])
 		if m == nil {
-			return
+			return nil
+		}
+		if n%64 == 63 && time.Since(start) > maxSearching {
+			return errRegexTooLong()
 		}
 		for i := range m {
 			if m[i] >= 0 {
@@ -133,13 +144,23 @@ func (c *compiled) allMatches(s string, most int, f func(m []int) bool) {
 			}
 		}
 		if !f(m) || m[1] == m[0] && m[1] >= len(s) {
-			return
+			return nil
 		}
 		at = m[1]
 		if m[1] == m[0] {
 			at += runeLength(s[at:])
 		}
 	}
+	return nil
+}
+
+const (
+	maxSearching    = 2 * time.Second // for one text
+	maxAnchoredText = 256 << 10       // bytes, for all matches of a pattern with ^
+)
+
+func errRegexTooLong() error {
+	return errorf("54001", "searching a text for all matches of a regular expression takes too long")
 }
 
 // anchored reports whether the pattern looks at what is before a match.

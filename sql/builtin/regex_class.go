@@ -79,12 +79,12 @@ func (t *translator) bracketItem(set *strings.Builder) error {
 	rest := t.src[t.pos:]
 	switch {
 	case strings.HasPrefix(rest, "[:"):
-		end := strings.Index(rest, ":]")
-		if end < 0 {
+		name, _, ok := strings.Cut(rest[2:], ":]")
+		if !ok {
 			return errRegex("brackets [] not balanced")
 		}
-		t.pos += end + 2
-		return t.namedClass(set, rest[2:end])
+		t.pos += len(name) + 4
+		return t.namedClass(set, name)
 	case strings.HasPrefix(rest, "[.") || strings.HasPrefix(rest, "[="):
 		return errRegexUnsupported("a collating element")
 	case strings.HasPrefix(rest, `\`) && len(rest) > 1 && strings.IndexByte("dswDSW", rest[1]) >= 0:

@@ -90,13 +90,16 @@ func regexReplace(s, pattern, with, flags string) (any, error) {
 	var b strings.Builder
 	last := 0
 	tooLong := false
-	c.allMatches(s, most, func(m []int) bool {
+	err = c.allMatches(s, most, func(m []int) bool {
 		b.WriteString(s[last:m[0]])
 		expandReplacement(&b, s, with, m)
 		last = m[1]
 		tooLong = b.Len() > maxText
 		return !tooLong
 	})
+	if err != nil {
+		return nil, err
+	}
 	if tooLong {
 		return nil, errTooLong()
 	}
@@ -203,7 +206,7 @@ func (r *registry) addRegexSplit() {
 		}
 		var parts []any
 		last := 0
-		c.allMatches(s, -1, func(m []int) bool {
+		err = c.allMatches(s, -1, func(m []int) bool {
 			// An empty match at the beginning, the end or right after the match
 			// before separates nothing.
 			if m[1] == m[0] && (m[0] == last || m[0] >= len(s)) {
@@ -213,6 +216,9 @@ func (r *registry) addRegexSplit() {
 			last = m[1]
 			return true
 		})
+		if err != nil {
+			return nil, err
+		}
 		return string(appendJSONArray(nil, append(parts, s[last:]))), nil
 	}
 	r.fn("regexp_split_to_array(text,text)", func(a []any) (any, error) { return split(a[0].(string), a[1].(string), "") })
@@ -239,8 +245,8 @@ func (r *registry) addRegexCount() {
 		}
 		from := runeOffset(s, int(start-1))
 		n := int64(0)
-		c.allMatches(s[from:], -1, func([]int) bool { n++; return true })
-		return n, nil
+		err = c.allMatches(s[from:], -1, func([]int) bool { n++; return true })
+		return n, err
 	}
 	r.fn("regexp_count(text,text)", func(a []any) (any, error) { return count(a[0].(string), a[1].(string), 1, "") })
 	r.fn("regexp_count(text,text,int4)", func(a []any) (any, error) { return count(a[0].(string), a[1].(string), a[2].(int64), "") })
