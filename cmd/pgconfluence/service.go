@@ -42,18 +42,23 @@ type service struct {
 
 // newService makes the parts and listens; clients are served by run. Close must
 // be called whatever happens after.
-func newService(cfg serviceConfig) (s *service, err error) {
-	s = &service{cfg: cfg, metrics: newMetrics()}
-	defer func() {
-		if err != nil {
-			s.close()
-		}
-	}()
+func newService(cfg serviceConfig) (*service, error) {
+	s := &service{cfg: cfg, metrics: newMetrics()}
+	if err := s.open(); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// open makes the parts. What it has made when it fails is closed by close.
+func (s *service) open() (err error) {
+	cfg := s.cfg
 	s.monitor = &monitor{metrics: s.metrics, pprof: cfg.pprof}
 	for _, spec := range cfg.sites {
 		site, err := openSite(spec, cfg.options, s.metrics, cfg.log)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.sites = append(s.sites, site)
 	}
@@ -66,16 +71,16 @@ func newService(cfg serviceConfig) (s *service, err error) {
 	for _, addr := range cfg.listen {
 		l, err := net.Listen("tcp", addr)
 		if err != nil {
-			return nil, fmt.Errorf("--listen: %w", err)
+			return fmt.Errorf("--listen: %w", err)
 		}
 		s.listeners = append(s.listeners, l)
 	}
 	if cfg.metricsListen != "" {
 		if s.http, err = net.Listen("tcp", cfg.metricsListen); err != nil {
-			return nil, fmt.Errorf("--metrics-listen: %w", err)
+			return fmt.Errorf("--metrics-listen: %w", err)
 		}
 	}
-	return s, nil
+	return nil
 }
 
 // run serves until ctx ends, then drains: nobody new, idle sessions are told

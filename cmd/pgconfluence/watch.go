@@ -19,6 +19,9 @@ import (
 // the time that its calls take come on top of this.
 const verifyEvery = 30 * time.Second
 
+// verifyTimeout bounds one verification, its waits included.
+const verifyTimeout = 10 * time.Second
+
 // verifiers is how many credentials are verified at once: they share the site's
 // budget of calls with the loading of rows.
 const verifiers = 4
@@ -120,7 +123,7 @@ func (w *watcher) due(accounts []sql.Account) []tables.Account {
 // anything. A site that cannot be asked says nothing: it is asked again in the
 // next round.
 func (w *watcher) verify(ctx context.Context, a tables.Account, live sessions) {
-	ctx, cancel := context.WithTimeout(ctx, max(w.every/2, time.Second))
+	ctx, cancel := context.WithTimeout(ctx, verifyTimeout)
 	defer cancel()
 	err := a.Client.Verify(ctx)
 	var e *confluence.Error
