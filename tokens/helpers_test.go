@@ -26,8 +26,8 @@ type fixture struct {
 	path string // of the vault
 	log  *syncBuffer
 
-	mu    sync.Mutex
-	clock time.Time
+	mu     sync.Mutex
+	offset time.Duration // of the keeper's clock
 }
 
 // syncBuffer is a log that is read while it is written.
@@ -52,7 +52,7 @@ func (s *syncBuffer) String() string {
 func (f *fixture) forward(d time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.clock = f.clock.Add(d)
+	f.offset += d
 }
 
 func newFixture(t testing.TB) *fixture {
@@ -66,7 +66,7 @@ func newFixture(t testing.TB) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{fake: fake, path: filepath.Join(t.TempDir(), "tokens.db"), log: &syncBuffer{}, clock: time.Now()}
+	f := &fixture{fake: fake, path: filepath.Join(t.TempDir(), "tokens.db"), log: &syncBuffer{}}
 	v, err := vault.Open(t.Context(), f.path, vault.FixedKeys(vault.NewKey()))
 	if err != nil {
 		t.Fatal(err)
@@ -77,10 +77,11 @@ func newFixture(t testing.TB) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(f.Close)
 	f.now = func() time.Time {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		return f.clock
+		return time.Now().Add(f.offset)
 	}
 	return f
 }

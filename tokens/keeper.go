@@ -43,6 +43,9 @@ type Keeper struct {
 	log      *slog.Logger
 	activity *activity
 	now      func() time.Time
+	life     context.Context // ends with Close
+	stop     context.CancelFunc
+	asking   sync.WaitGroup
 
 	mu      sync.Mutex
 	proofs  map[string]*proof // by the vault's record id
@@ -66,7 +69,14 @@ func New(cfg Config) (*Keeper, error) {
 		k.log = slog.New(slog.DiscardHandler)
 	}
 	k.activity = newActivity(k)
+	k.life, k.stop = context.WithCancel(context.Background())
 	return k, nil
+}
+
+// Close ends what goes on in the background. The vault stays open.
+func (k *Keeper) Close() {
+	k.stop()
+	k.asking.Wait()
 }
 
 // Sites are the names of the sites, in the order of the command line.

@@ -47,12 +47,12 @@ func (k *Keeper) recheck(ctx context.Context, s *Site, t vault.Token) error {
 	p.asking = true
 	p.mu.Unlock()
 	done := make(chan struct{})
-	go func() {
+	k.asking.Go(func() {
 		defer close(done)
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recheckLimit)
+		ctx, cancel := context.WithTimeout(k.life, recheckLimit)
 		defer cancel()
 		k.ask(ctx, s, t, p)
-	}()
+	})
 	select {
 	case <-done:
 	case <-time.After(recheckWait):
