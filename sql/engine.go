@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/golang-lru/v2"
-
 	"github.com/pgconfluence/pgconfluence/cache"
 	"github.com/pgconfluence/pgconfluence/sql/catalog"
 )
@@ -24,6 +22,9 @@ type Config struct {
 	// StoreBytes bounds the files of loaded slices, ResultBytes the cached
 	// results of statements; 0 = 1 GiB and 128 MiB.
 	StoreBytes, ResultBytes int64
+	// SQLiteBytes bounds the memory of all running statements' sorts, joins and
+	// temporary results together, in the whole process; 0 = 1 GiB.
+	SQLiteBytes int64
 
 	Logger *slog.Logger
 	// Observe is told of every finished statement; it may be nil.
@@ -35,6 +36,13 @@ type Config struct {
 	Version string
 }
 
+// statementBytes bounds each of the caches of parsed and of analysed statements.
+const statementBytes = 64 << 20
+
+// treeBytes estimates what a parsed or analysed statement takes: its text many
+// times over, as measured on what BI tools send.
+func treeBytes(text string) int64 { return 4096 + 64*int64(len(text)) }
+
 // Engine answers statements over virtual tables. It is safe for concurrent use;
 // each connection has a Session of its own.
 type Engine struct {
@@ -44,8 +52,8 @@ type Engine struct {
 	store   *store
 	pool    *connPool
 	results *cache.Cache[*cachedResult]
-	parsed  *lru.Cache[string, []*Parsed]
-	stmts   *lru.Cache[string, *Statement]
+	parsed  *cache.Cache[[]*Parsed]
+	stmts   *cache.Cache[*Statement]
 	log     *slog.Logger
 	seen    *rowCounts
 }
@@ -57,6 +65,9 @@ func NewEngine(cfg Config) (*Engine, error) {
 	}
 	if cfg.ResultBytes == 0 {
 		cfg.ResultBytes = 128 << 20
+	}
+	if cfg.SQLiteBytes == 0 {
+		cfg.SQLiteBytes = 1 << 30
 	}
 	if cfg.Dir == "" {
 		cfg.Dir = defaultDir()
@@ -75,13 +86,17 @@ func NewEngine(cfg Config) (*Engine, error) {
 		e.store.close()
 		return nil, fmt.Errorf("the system catalog: %w", err)
 	}
-	e.pool = &connPool{systemFile: system, max: 16}
+	e.pool = &connPool{systemFile: system, heap: cfg.SQLiteBytes, max: 16}
 	e.store.onDrop = e.pool.dropGone
 	if e.results, err = cache.New[*cachedResult](cache.Config{MaxBytes: cfg.ResultBytes, MaxAge: keepAge}); err != nil {
 		return nil, err
 	}
-	e.parsed, _ = lru.New[string, []*Parsed](1024)
-	e.stmts, _ = lru.New[string, *Statement](1024)
+	if e.parsed, err = cache.New[[]*Parsed](cache.Config{MaxBytes: statementBytes}); err != nil {
+		return nil, err
+	}
+	if e.stmts, err = cache.New[*Statement](cache.Config{MaxBytes: statementBytes}); err != nil {
+		return nil, err
+	}
 	return e, nil
 }
 

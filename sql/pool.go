@@ -5,6 +5,7 @@ import "sync"
 // connPool keeps idle SQLite connections, so that an idle session holds none.
 type connPool struct {
 	systemFile string
+	heap       int64 // SQLite's bound on memory
 	mu         sync.Mutex
 	idle       []*sqliteConn
 	max        int // idle ones kept
@@ -20,7 +21,7 @@ func (p *connPool) get(need []*snapshot) (*sqliteConn, error) {
 		return c, nil
 	}
 	p.mu.Unlock()
-	return openSQLite(p.systemFile)
+	return openSQLite(p.systemFile, p.heap)
 }
 
 func (p *connPool) take(need []*snapshot) *sqliteConn {

@@ -93,7 +93,7 @@ func (s *Session) Parse(query string) ([]*Parsed, error) {
 		return nil, err
 	}
 	if len(query) <= maxCachedText {
-		s.engine.parsed.Add(query, p)
+		s.engine.parsed.Put(query, p, treeBytes(query), 0)
 	}
 	return p, nil
 }

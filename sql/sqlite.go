@@ -28,16 +28,20 @@ const (
 	maxAttached = 9
 	maxStmts    = 64
 	mmapBytes   = 1 << 31
+	// maxValueBytes bounds one value or row, and so what one function call can
+	// make: PostgreSQL's limit is 1 GB.
+	maxValueBytes = 256 << 20
 )
 
 // openSQLite opens a connection with the system relations attached and all
 // functions registered.
-func openSQLite(systemFile string) (*sqliteConn, error) {
+func openSQLite(systemFile string, heap int64) (*sqliteConn, error) {
 	c, err := (&sqlite3.SQLiteDriver{}).Open(":memory:")
 	if err != nil {
 		return nil, err
 	}
 	s := &sqliteConn{c: c.(*sqlite3.SQLiteConn), stmts: map[string]*sqlite3.SQLiteStmt{}}
+	s.c.SetLimit(sqlite3.SQLITE_LIMIT_LENGTH, maxValueBytes)
 	if err := builtin.Register(s.c); err != nil {
 		s.close()
 		return nil, err
@@ -47,7 +51,7 @@ func openSQLite(systemFile string) (*sqliteConn, error) {
 		return nil, err
 	}
 	for _, p := range []string{
-		"PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -4096",
+		"PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -4096", fmt.Sprintf("PRAGMA hard_heap_limit = %d", heap),
 		attachSQL(systemFile, systemSchema),
 	} {
 		if err := s.exec(p); err != nil {

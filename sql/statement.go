@@ -144,7 +144,7 @@ func (s *Session) prepareSelect(p *Parsed, n *pg.SelectStmt, paramTypes []uint32
 		return nil, err
 	}
 	if !volatile && len(key) <= maxCachedText {
-		s.engine.stmts.Add(key, st)
+		s.engine.stmts.Put(key, st, treeBytes(p.own), 0)
 	}
 	return st, nil
 }
