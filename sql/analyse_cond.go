@@ -16,6 +16,7 @@ func (a *analyser) caseExpr(s *scope, c *pg.CaseExpr) expr {
 		els = a.expr(s, c.Defresult)
 	}
 	results = append(results, els)
+	places := []int{location(c.Defresult)}
 	for _, n := range c.Args {
 		w := n.GetCaseWhen()
 		var cond expr
@@ -32,8 +33,9 @@ func (a *analyser) caseExpr(s *scope, c *pg.CaseExpr) expr {
 		r := a.expr(s, w.Result)
 		out.whens = append(out.whens, when{cond: cond, result: r})
 		results = append(results, r)
+		places = append(places, location(w.Result))
 	}
-	t := a.commonType("CASE", results, pos)
+	t := a.commonType("CASE", results, places...)
 	out.els = a.toCommon(els, t, "CASE/ELSE", pos)
 	for i := range out.whens {
 		out.whens[i].result = a.toCommon(out.whens[i].result, t, "CASE/WHEN", pos)
@@ -46,11 +48,11 @@ func (a *analyser) caseExpr(s *scope, c *pg.CaseExpr) expr {
 
 // exprs analyses a list and brings it to its common type.
 func (a *analyser) exprs(s *scope, context string, nodes []*pg.Node, pos int) ([]expr, typeRef) {
-	es := make([]expr, len(nodes))
+	es, places := make([]expr, len(nodes)), make([]int, len(nodes))
 	for i, n := range nodes {
-		es[i] = a.expr(s, n)
+		es[i], places[i] = a.expr(s, n), location(n)
 	}
-	t := a.commonType(context, es, pos)
+	t := a.commonType(context, es, places...)
 	for i := range es {
 		es[i] = a.toCommon(es[i], t, context, pos)
 	}

@@ -94,7 +94,7 @@ func (a *analyser) aConst(c *pg.A_Const) expr {
 	case *pg.A_Const_Boolval:
 		return boolConst(v.Boolval.Boolval)
 	case *pg.A_Const_Sval:
-		return &constant{val: v.Sval.Sval, t: plain(oidUnknown)}
+		return &constant{val: v.Sval.Sval, t: plain(oidUnknown), at: int(c.Location) + 1}
 	}
 	a.fail(Unsupported("a bit-string constant"), int(c.Location))
 	return nil

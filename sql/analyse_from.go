@@ -206,7 +206,7 @@ func (a *analyser) using(j *join, names []string, l, r []*nsItem) []nsCol {
 		lc := a.usingColumn(name, "left", l)
 		rc := a.usingColumn(name, "right", r)
 		conds = append(conds, a.makeOp("=", lc, rc, -1))
-		t := a.commonType("JOIN/USING", []expr{lc, rc}, -1)
+		t := a.commonType("JOIN/USING", []expr{lc, rc})
 		lc, rc = a.toCommon(lc, t, "JOIN/USING", -1), a.toCommon(rc, t, "JOIN/USING", -1)
 		var e expr
 		switch j.kind {

@@ -197,7 +197,7 @@ func (a *analyser) aggregate(s *scope, f *pg.FuncCall, m catalog.FuncMatch, args
 	if len(args) == 0 && !f.AggStar {
 		a.fail(Errorf("42809", "%s(*) must be used to call a parameterless aggregate function", m.Proc.Name), pos)
 	}
-	out := &aggregate{proc: m.Proc, args: args, star: f.AggStar, distinct: f.AggDistinct, t: plain(m.Result)}
+	out := &aggregate{proc: m.Proc, args: args, star: f.AggStar, distinct: f.AggDistinct, t: plain(m.Result), pos: pos}
 	if f.AggWithinGroup {
 		a.withinGroup(f, out, pos)
 	} else {
@@ -209,7 +209,8 @@ func (a *analyser) aggregate(s *scope, f *pg.FuncCall, m catalog.FuncMatch, args
 		out.filter = a.toBoolean(a.expr(s.in("FILTER"), f.AggFilter), "FILTER", location(f.AggFilter))
 	}
 	if f.AggDistinct && len(out.order) > 0 && (len(out.order) != 1 || exprKey(out.order[0].e) != exprKey(args[0])) {
-		a.fail(Errorf("42P10", "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list"), pos)
+		a.fail(Errorf("42P10", "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list"),
+			location(f.AggOrder[0].GetSortBy().Node))
 	}
 	if f.Over != nil {
 		if f.AggDistinct {
@@ -219,6 +220,9 @@ func (a *analyser) aggregate(s *scope, f *pg.FuncCall, m catalog.FuncMatch, args
 			a.fail(Errorf("0A000", "aggregate ORDER BY is not implemented for window functions"), pos)
 		}
 		a.windowAllowed(s, pos)
+		for _, e := range args {
+			a.refuseInner(e, "", "42P20", "window function calls cannot be nested")
+		}
 		out.over = a.overClause(s, f.Over)
 		*s.wins++
 		return out
@@ -227,18 +231,35 @@ func (a *analyser) aggregate(s *scope, f *pg.FuncCall, m catalog.FuncMatch, args
 		a.fail(Errorf("42803", "aggregate functions are not allowed in %s", s.clause), pos)
 	}
 	for _, e := range append(args[:len(args):len(args)], sortExprs(out.order)...) {
-		if hasAggregate(e) {
-			a.fail(Errorf("42803", "aggregate function calls cannot be nested"), pos)
-		}
-		if hasWindow(e) {
-			a.fail(Errorf("42803", "aggregate function calls cannot contain window function calls"), pos)
-		}
+		a.refuseInner(e, "aggregate function calls cannot be nested", "42803",
+			"aggregate function calls cannot contain window function calls")
 	}
 	if len(args) > 0 && onlyOuter(s, args) {
 		a.fail(Unsupported("an aggregate over columns of an outer query"), pos)
 	}
 	*s.aggs++
 	return out
+}
+
+// refuseInner fails where e holds an aggregate or a window call; a message may
+// be "" for what is allowed.
+func (a *analyser) refuseInner(e expr, aggregates, code, windows string) {
+	walk(e, func(e expr) bool {
+		switch e := e.(type) {
+		case *aggregate:
+			if e.over == nil && aggregates != "" {
+				a.fail(Errorf("42803", "%s", aggregates), e.pos)
+			}
+			if e.over != nil && windows != "" {
+				a.fail(Errorf(code, "%s", windows), e.pos)
+			}
+		case *windowCall:
+			if windows != "" {
+				a.fail(Errorf(code, "%s", windows), e.pos)
+			}
+		}
+		return true
+	})
 }
 
 func sortExprs(keys []sortKey) []expr {

@@ -63,7 +63,7 @@ func (a *analyser) makeOp(op string, left, right expr, pos int) expr {
 	if left != nil {
 		lt = left.typ().oid
 	}
-	if lt == oidRecord || right.typ().oid == oidRecord {
+	if lt == oidRecord && right.typ().oid == oidRecord {
 		a.fail(Unsupported("comparing rows"), pos)
 	}
 	m, err := a.cat.ResolveOperator(op, lt, right.typ().oid)

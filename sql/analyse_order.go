@@ -12,7 +12,7 @@ func (a *analyser) orderBy(s *scope, q *query, nodes []*pg.Node) {
 		if len(sb.UseOp) > 0 {
 			a.fail(Unsupported("ORDER BY ... USING"), int(sb.Location))
 		}
-		k := orderKey{target: a.orderTarget(s, q, sb.Node)}
+		k := orderKey{target: a.orderTarget(s, q, sb.Node), pos: location(sb.Node)}
 		k.desc, k.nullsFirst = direction(sb)
 		a.sortable(q.targets[k.target].e, location(sb.Node))
 		q.order = append(q.order, k)
@@ -41,6 +41,13 @@ func (a *analyser) orderTarget(s *scope, q *query, n *pg.Node) int {
 		}
 	}
 	if q.setOp != nil {
+		out := newScope(nil) // only the result's columns are known here, which is told first
+		it := &nsItem{colVisible: true}
+		for _, g := range q.targets {
+			it.cols = append(it.cols, nsCol{name: g.name, e: g.e})
+		}
+		out.items = append(out.items, it)
+		a.expr(out, n)
 		a.fail(Errorf("0A000", "invalid UNION/INTERSECT/EXCEPT ORDER BY clause").
 			WithDetail("Only result column names can be used, not expressions or functions.").
 			WithHint("Add the expression/function to every SELECT, or move the UNION into a FROM clause."), location(n))
@@ -132,7 +139,7 @@ func (a *analyser) distinctClause(s *scope, q *query, nodes []*pg.Node) {
 	q.distinct = true
 	for _, k := range q.order {
 		if q.targets[k.target].junk {
-			a.fail(Errorf("42P10", "for SELECT DISTINCT, ORDER BY expressions must appear in select list"), -1)
+			a.fail(Errorf("42P10", "for SELECT DISTINCT, ORDER BY expressions must appear in select list"), k.pos)
 		}
 	}
 	for _, t := range q.targets {

@@ -57,7 +57,7 @@ func (a *analyser) inRows(s *scope, op string, left *pg.RowExpr, list []*pg.Node
 	}
 	for _, it := range list {
 		if !isRow(it) {
-			a.fail(Errorf("42883", "operator does not exist: record = %s", a.typeName(a.expr(s, it))), pos)
+			a.fail(a.noOperator(nil, op, oidRecord, a.expr(s, it).typ().oid), pos)
 		}
 		b.args = append(b.args, a.rowOp(s, op, left, it.GetRowExpr(), pos))
 	}

@@ -87,6 +87,11 @@ func (a *analyser) plainSelect(s *scope, q *query, n *pg.SelectStmt) {
 	s.srfs = &[]rowsExpr{}
 	for _, w := range n.WindowClause {
 		def := w.GetWindowDef()
+		for _, have := range s.windows {
+			if have.name == def.Name {
+				a.fail(Errorf("42P20", "window \"%s\" is already defined", def.Name), int(def.Location))
+			}
+		}
 		s.windows = append(s.windows, a.windowDef(s, def))
 	}
 	q.windows = s.windows
@@ -186,12 +191,12 @@ func (a *analyser) limits(s *scope, q *query, n *pg.SelectStmt) {
 		}
 		ls := s.in(word)
 		e := a.expr(ls, n)
-		if anyExpr(e, func(e expr) bool { c, ok := e.(*column); return ok && c.rte.owner == s.level }) {
-			a.fail(Errorf("42P10", "argument of %s must not contain variables", word), location(n))
-		}
 		out := a.coerceType(e, oidInt8, catalog.Assignment, location(n))
 		if out == nil {
 			a.fail(Errorf("42804", "argument of %s must be type bigint, not type %s", word, a.typeName(e)), location(n))
+		}
+		if anyExpr(e, func(e expr) bool { c, ok := e.(*column); return ok && c.rte.owner == s.level }) {
+			a.fail(Errorf("42P10", "argument of %s must not contain variables", word), location(n))
 		}
 		return out
 	}
@@ -219,11 +224,11 @@ func (a *analyser) valuesLists(s *scope, q *query, n *pg.SelectStmt) {
 		rows = append(rows, row)
 	}
 	for c := range rows[0] {
-		col := make([]expr, len(rows))
+		col, places := make([]expr, len(rows)), make([]int, len(rows))
 		for r := range rows {
-			col[r] = rows[r][c]
+			col[r], places[r] = rows[r][c], location(n.ValuesLists[r].GetList().GetItems()[c])
 		}
-		t := a.commonType("VALUES", col, -1)
+		t := a.commonType("VALUES", col, places...)
 		for r := range rows {
 			rows[r][c] = a.toCommon(rows[r][c], t, "VALUES", -1)
 		}
@@ -267,7 +272,7 @@ func (a *analyser) setOperation(s *scope, q *query, n *pg.SelectStmt) {
 	}
 	for i := range lt {
 		pair := []expr{*lt[i], *rt[i]}
-		t := a.commonType(word, pair, targetPosition(n.Rarg, i))
+		t := a.commonType(word, pair, targetPosition(n.Larg, i), targetPosition(n.Rarg, i))
 		*lt[i] = a.toCommon(*lt[i], t, word, -1)
 		*rt[i] = a.toCommon(*rt[i], t, word, -1)
 		a.spreadType(op.left, i, t)

@@ -16,8 +16,11 @@ func (a *analyser) windowFunc(s *scope, f *pg.FuncCall, m catalog.FuncMatch, arg
 		a.fail(Errorf("0A000", "DISTINCT, ORDER BY and FILTER are not implemented for non-aggregate window functions"), pos)
 	}
 	a.windowAllowed(s, pos)
+	for _, e := range args {
+		a.refuseInner(e, "", "42P20", "window function calls cannot be nested")
+	}
 	*s.wins++
-	return &windowCall{proc: m.Proc, args: args, over: a.overClause(s, f.Over), t: plain(m.Result)}
+	return &windowCall{proc: m.Proc, args: args, over: a.overClause(s, f.Over), t: plain(m.Result), pos: pos}
 }
 
 func (a *analyser) windowAllowed(s *scope, pos int) {

@@ -109,6 +109,9 @@ func (a *analyser) literal(c *constant, to uint32, pos int) expr {
 		return &constant{t: plain(to)}
 	}
 	s := c.val.(string)
+	if c.at > 0 {
+		pos = c.at - 1 // a bad literal is pointed to itself, not what it stands in
+	}
 	if isRegType(to) {
 		return a.regLiteral(s, to, pos)
 	}
@@ -168,8 +171,9 @@ func (a *analyser) toBoolean(e expr, clause string, pos int) expr {
 
 func (a *analyser) typeName(e expr) string { return a.cat.FormatTypeName(e.typ().oid) }
 
-// commonType finds the type that all of es can take, as for UNION and CASE.
-func (a *analyser) commonType(context string, es []expr, pos int) uint32 {
+// commonType finds the type that all of es can take, as for UNION and CASE. pos
+// is where each of es is written; one that does not fit is pointed to.
+func (a *analyser) commonType(context string, es []expr, pos ...int) uint32 {
 	types := make([]uint32, len(es))
 	for i, e := range es {
 		types[i] = e.typ().oid
@@ -177,16 +181,22 @@ func (a *analyser) commonType(context string, es []expr, pos int) uint32 {
 	t, ok := a.cat.CommonType(types)
 	if !ok {
 		first := types[0]
-		for _, o := range types {
+		place := func(i int) int {
+			if i < len(pos) {
+				return pos[i]
+			}
+			return -1
+		}
+		for i, o := range types {
 			if first == oidUnknown {
 				first = o
 			}
 			if _, ok := a.cat.CommonType([]uint32{first, o}); !ok {
 				a.fail(Errorf("42804", "%s types %s and %s cannot be matched", context,
-					a.cat.FormatTypeName(first), a.cat.FormatTypeName(o)), pos)
+					a.cat.FormatTypeName(first), a.cat.FormatTypeName(o)), place(i))
 			}
 		}
-		a.fail(Errorf("42804", "%s could not convert type %s", context, a.cat.FormatTypeName(first)), pos)
+		a.fail(Errorf("42804", "%s could not convert type %s", context, a.cat.FormatTypeName(first)), place(0))
 	}
 	return t
 }
