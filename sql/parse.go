@@ -59,6 +59,9 @@ func syntaxError(text string, err error) error {
 		return &Error{Code: "42601", Message: err.Error()}
 	}
 	e := &Error{Code: "42601", Message: pe.Message}
+	if strings.HasPrefix(pe.Message, "frame ") {
+		e.Code = "42P20" // the grammar's only complaint about a well-formed text
+	}
 	if pe.Cursorpos > 0 {
 		// The parser counts characters already, from 1.
 		e.Position = pe.Cursorpos

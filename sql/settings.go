@@ -142,6 +142,7 @@ func (s *settings) assign(name, value string) error {
 	v, err := k.check(value)
 	if err != nil {
 		if e, ok := err.(*Error); ok {
+			e.Message = strings.Replace(e.Message, "parameter \"%s\"", "parameter \""+k.name+"\"", 1)
 			return e
 		}
 		e := Errorf("22023", "invalid value for parameter \"%s\": \"%s\"", k.name, value)

@@ -61,7 +61,7 @@ func intBetween(lo, hi int) func(string) (string, error) {
 			return "", errors.New("")
 		}
 		if n < lo || n > hi {
-			return "", Errorf("22023", "%d is outside the valid range for parameter (%d .. %d)", n, lo, hi)
+			return "", Errorf("22023", "%d is outside the valid range for parameter \"%%s\" (%d .. %d)", n, lo, hi)
 		}
 		return strconv.Itoa(n), nil
 	}
@@ -106,7 +106,8 @@ func checkDateStyle(v string) (string, error) {
 			order = "YMD"
 		case "default", "":
 		default:
-			return "", errors.New("")
+			return "", Errorf("22023", "invalid value for parameter \"%%s\": \"%s\"", v).
+				WithDetail("Unrecognized key word: \"%s\".", strings.ToLower(strings.TrimSpace(w)))
 		}
 	}
 	return style + ", " + order, nil
@@ -185,11 +186,14 @@ func parseDuration(v string) (time.Duration, error) {
 		"s": time.Second, "min": time.Minute, "h": time.Hour, "d": 24 * time.Hour}
 	u, ok := units[unit]
 	f, err := strconv.ParseFloat(num, 64)
-	if !ok || err != nil {
+	if err != nil {
+		return 0, errors.New("")
+	}
+	if !ok {
 		return 0, errors.New(`Valid units for this parameter are "us", "ms", "s", "min", "h", and "d".`)
 	}
 	if f < 0 || f*float64(u) > float64(1<<31)*float64(time.Millisecond) {
-		return 0, Errorf("22023", "%s is outside the valid range for parameter (0 .. 2147483647)", v)
+		return 0, Errorf("22023", "%s is outside the valid range for parameter \"%%s\" (0 .. 2147483647)", v)
 	}
 	return time.Duration(f * float64(u)), nil
 }

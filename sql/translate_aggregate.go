@@ -147,11 +147,33 @@ func (t *translator) window(w *window) string {
 	if w.frame != "" {
 		frame := w.frame
 		for _, e := range w.frameArgs {
-			frame = strings.Replace(frame, "%s", t.expr(e), 1)
+			end := "starting"
+			if strings.Index(frame, "%s") > strings.Index(frame, " AND ") {
+				end = "ending"
+			}
+			frame = strings.Replace(frame, "%s", t.frameOffset(e, end), 1)
 		}
 		parts = append(parts, frame)
 	}
 	return "(" + strings.Join(parts, " ") + ")"
+}
+
+// frameOffset writes an offset of a frame, which may not be NULL or negative.
+// SQLite wants it to be constant, so it cannot be checked by a function.
+func (t *translator) frameOffset(e expr, end string) string {
+	x := e
+	if c, ok := e.(*call); ok && len(c.args) == 1 {
+		x = c.args[0] // an int4 made an int8
+	}
+	if c, ok := x.(*constant); ok {
+		switch n, ok := c.val.(int64); {
+		case !ok:
+			t.fail(Errorf("22004", "frame %s offset must not be null", end))
+		case n < 0:
+			t.fail(Errorf("22013", "frame %s offset must not be negative", end))
+		}
+	}
+	return t.expr(e)
 }
 
 func (t *translator) sortKeys(keys []sortKey) string {
