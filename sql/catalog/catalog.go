@@ -36,6 +36,9 @@ type Catalog struct {
 	relations   func() *relations
 	descriptors func() map[description]string
 	rows        map[string]func() [][]any
+	views       func() map[uint32]string // queries of system views, by OID
+	settings    func() []*Setting
+	keywords    func() [][]any
 }
 
 type qualified struct{ schema, name string }
@@ -56,6 +59,9 @@ func load() *Catalog {
 	c.loadOpclasses(open("pg_opclass"), open("pg_amop"))
 	c.relations = sync.OnceValue(c.loadRelations)
 	c.descriptors = sync.OnceValue(loadDescriptions)
+	c.views = sync.OnceValue(loadViews)
+	c.settings = sync.OnceValue(loadSettings)
+	c.keywords = sync.OnceValue(loadKeywords)
 	c.prepareRows()
 	return c
 }

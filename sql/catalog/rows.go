@@ -7,6 +7,9 @@ import (
 	"sync"
 )
 
+// notRelations are data files that are no relation's rows.
+var notRelations = map[string]bool{"proc_defaults": true, "view_definitions": true, "settings": true, "keywords": true}
+
 // prepareRows makes every data file that is a relation's rows available.
 func (c *Catalog) prepareRows() {
 	entries, err := fs.ReadDir(files, "data")
@@ -15,7 +18,7 @@ func (c *Catalog) prepareRows() {
 	}
 	for _, e := range entries {
 		name := strings.TrimSuffix(e.Name(), ".tsv")
-		if name != "proc_defaults" {
+		if !notRelations[name] {
 			c.rows[name] = sync.OnceValue(func() [][]any { return open(name).values() })
 		}
 	}
