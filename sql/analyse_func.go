@@ -59,7 +59,7 @@ func (a *analyser) funcCall(s *scope, f *pg.FuncCall) expr {
 	if e := a.systemCall(m.Proc, args, pos); e != nil {
 		return e
 	}
-	return &call{proc: m.Proc, args: args, t: plain(m.Result)}
+	return a.fold(&call{proc: m.Proc, args: args, t: plain(m.Result)})
 }
 
 // callArgs analyses the arguments; names are those of the last ones, if they

@@ -53,7 +53,7 @@ func (a *analyser) opExpr(s *scope, n *pg.A_Expr, op string, pos int) expr {
 	if n.Lexpr != nil {
 		left = a.expr(s, n.Lexpr)
 	}
-	return a.makeOp(op, left, a.expr(s, n.Rexpr), pos)
+	return a.fold(a.makeOp(op, left, a.expr(s, n.Rexpr), pos))
 }
 
 // makeOp resolves an operator by its operands' types; left is nil for a prefix
