@@ -36,7 +36,8 @@ type Catalog struct {
 	relations   func() *relations
 	descriptors func() map[description]string
 	rows        map[string]func() [][]any
-	views       func() map[uint32]string // queries of system views, by OID
+	definitions func() map[uint32]string // of system views, indexes and constraints, by OID
+	bodies      func() map[uint32]string // of functions in SQL, by OID
 	settings    func() []*Setting
 	keywords    func() [][]any
 }
@@ -59,7 +60,8 @@ func load() *Catalog {
 	c.loadOpclasses(open("pg_opclass"), open("pg_amop"))
 	c.relations = sync.OnceValue(c.loadRelations)
 	c.descriptors = sync.OnceValue(loadDescriptions)
-	c.views = sync.OnceValue(loadViews)
+	c.definitions = sync.OnceValue(loadDefinitions)
+	c.bodies = sync.OnceValue(func() map[uint32]string { return texts(map[uint32]string{}, "function_bodies", "body") })
 	c.settings = sync.OnceValue(loadSettings)
 	c.keywords = sync.OnceValue(loadKeywords)
 	c.prepareRows()

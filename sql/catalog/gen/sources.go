@@ -75,6 +75,13 @@ func sources() []source {
 			ORDER BY 1, 2`},
 		{relation: "view_definitions", query: `SELECT c.oid, pg_get_viewdef(c.oid) AS definition
 			FROM pg_class c WHERE c.relkind = 'v' AND c.oid < 16384 ORDER BY c.relnamespace, c.relname`},
+		{relation: "index_definitions", query: `SELECT i.indexrelid AS oid, pg_get_indexdef(i.indexrelid) AS definition
+			FROM pg_index i WHERE i.indexrelid < 16384 ORDER BY 1`},
+		{relation: "constraint_definitions", query: `SELECT c.oid, pg_get_constraintdef(c.oid) AS definition
+			FROM pg_constraint c WHERE c.oid < 16384 ORDER BY 1`},
+		// Functions in SQL with a parsed body, which have no source text.
+		{relation: "function_bodies", query: `SELECT p.oid, pg_get_function_sqlbody(p.oid) AS body
+			FROM pg_proc p WHERE p.oid < 16384 AND p.prosqlbody IS NOT NULL ORDER BY 1`},
 		{relation: "settings", query: `SELECT name, boot_val, unit, category, short_desc, extra_desc, context,
 			vartype, min_val, max_val, to_json(enumvals)::text AS enumvals
 			FROM pg_show_all_settings() ORDER BY name COLLATE "C"`},
