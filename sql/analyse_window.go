@@ -71,7 +71,7 @@ func (a *analyser) windowDef(s *scope, w *pg.WindowDef) *window {
 			out.order = base.order
 		}
 	}
-	a.frame(s, w, out, pos)
+	a.frame(s, w, out)
 	return out
 }
 
@@ -96,7 +96,7 @@ const (
 )
 
 // frame writes the frame clause; SQLite's means the same as PostgreSQL's.
-func (a *analyser) frame(s *scope, w *pg.WindowDef, out *window, pos int) {
+func (a *analyser) frame(s *scope, w *pg.WindowDef, out *window) {
 	o := w.FrameOptions
 	if o&frameNonDefault == 0 {
 		return
@@ -109,12 +109,15 @@ func (a *analyser) frame(s *scope, w *pg.WindowDef, out *window, pos int) {
 		b.WriteString("GROUPS BETWEEN ")
 	default:
 		b.WriteString("RANGE BETWEEN ")
-		if w.StartOffset != nil || w.EndOffset != nil {
-			a.fail(Unsupported("RANGE with an offset"), pos)
-		}
 	}
+	ranged := o&(frameRows|frameGroups) == 0
 	offset := func(n *pg.Node) {
-		e := a.toCommon(a.expr(s, n), oidInt8, "frame", pos)
+		var e expr
+		if ranged {
+			e = a.rangeOffset(s, n, out)
+		} else {
+			e = a.frameOffset(s, n)
+		}
 		out.frameArgs = append(out.frameArgs, e)
 		b.WriteString("%s")
 	}
