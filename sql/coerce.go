@@ -44,6 +44,9 @@ func (a *analyser) coerceType(e expr, to uint32, ctx catalog.Context, pos int) e
 	if !ok {
 		return nil
 	}
+	if c, ok := e.(*constant); ok && (c.val == nil || widens(from, to)) {
+		return &constant{val: c.val, t: plain(to)} // known before any row is read, which the planner wants
+	}
 	switch path.Method {
 	case catalog.NoOp:
 		if c, ok := e.(*constant); ok && from != oidInt4 && to != oidInt4 {
@@ -58,6 +61,13 @@ func (a *analyser) coerceType(e expr, to uint32, ctx catalog.Context, pos int) e
 		a.fail(Unsupported("a cast from %s to %s", a.cat.FormatTypeName(from), a.cat.FormatTypeName(to)), pos)
 		return nil
 	}
+}
+
+// widens reports whether every value of an integer type is one of another,
+// stored in the same way.
+func widens(from, to uint32) bool {
+	size := map[uint32]int{oidInt2: 2, oidInt4: 4, oidInt8: 8}
+	return size[from] > 0 && size[to] > size[from]
 }
 
 // castArgs are a cast function's arguments: the value and, where it takes
