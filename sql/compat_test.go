@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	pg "github.com/pganalyze/pg_query_go/v6"
-
 	"github.com/pgconfluence/pgconfluence/sql"
 	"github.com/pgconfluence/pgconfluence/sql/sqltest"
 )
@@ -67,16 +65,6 @@ func readCorpus(t *testing.T, path string) []*statement {
 	return out
 }
 
-// ordered reports whether the statement's rows have an order.
-func ordered(text string) bool {
-	tree, err := pg.Parse(text)
-	if err != nil || len(tree.Stmts) != 1 {
-		return true
-	}
-	sel := tree.Stmts[0].Stmt.GetSelectStmt()
-	return sel == nil || len(sel.SortClause) > 0
-}
-
 // pair is a session on the engine and one on PostgreSQL over the same rows.
 type pair struct {
 	conn   *sqltest.Conn
@@ -120,7 +108,7 @@ func (p *pair) compare(st *statement) (diff string, got *sqltest.Result) {
 	ctx := context.Background()
 	want := p.oracle.Query(ctx, st.text, st.params)
 	got = p.conn.Query(ctx, st.text, st.params)
-	return sqltest.Difference(want, got, ordered(st.text)), got
+	return sqltest.Difference(want, got, sqltest.Ordered(st.text)), got
 }
 
 // TestCompat compares every statement of the corpus with PostgreSQL, in two

@@ -42,7 +42,7 @@ func pageRows() [][]any {
 			id = 1<<33 + int64(i)
 		}
 		var space, key any
-		if n := i * i % 11; i%13 != 0 {
+		if n := (i*i + i/2) % 11; i%13 != 0 {
 			space = int64(n) // 0, 9 and 10 are no spaces
 			if n >= 1 && n <= 8 {
 				key = pick(n-1, "ENG", "HR", "SALES", "UEB", "DES", "DEV", "~eve", "Eng")

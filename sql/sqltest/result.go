@@ -107,7 +107,7 @@ func describe(e *sql.Error) string {
 }
 
 func differentRows(want, got [][]Cell, ordered bool) string {
-	w, g := Lines(want), Lines(got)
+	w, g := keys(want), keys(got)
 	if !ordered {
 		sort.Strings(w)
 		sort.Strings(g)
@@ -121,6 +121,25 @@ func differentRows(want, got [][]Cell, ordered bool) string {
 		return fmt.Sprintf("want %d rows, got %d", len(w), len(g))
 	}
 	return ""
+}
+
+// keys are rows as lines that tell NULL from every text.
+func keys(rows [][]Cell) []string {
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		var b strings.Builder
+		for j, c := range r {
+			if j > 0 {
+				b.WriteString(" | ")
+			}
+			if c.Null {
+				b.WriteString("\x00NULL")
+			}
+			b.WriteString(c.Value)
+		}
+		out[i] = b.String()
+	}
+	return out
 }
 
 // Lines writes rows one a line, cells between " | ".
