@@ -138,7 +138,7 @@ func TestTokenFrom(t *testing.T) {
 func binary(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "pgconfluence")
-	cmd := exec.Command(filepath.Join(runtime.GOROOT(), "bin", "go"), "build", "-ldflags", "-X main.version=v1.2.3 -X main.commit=abcdef", "-o", file, ".")
+	cmd := exec.Command("go", "build", "-ldflags", "-X main.version=v1.2.3 -X main.commit=abcdef", "-o", file, ".")
 	if text, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, text)
 	}
