@@ -145,7 +145,7 @@ func (e *Engine) acquire(ctx context.Context, s *Session, want Slice, rel *relat
 		return snap, sliceUse{slice: snap.slice, fromStore: true, age: snap.age(), rows: snap.rows}, nil
 	}
 	load := func(ctx context.Context, w *snapshotWriter) (int64, error) {
-		return e.load(ctx, s.account, want, rel, w, trace)
+		return e.load(ctx, s.account, want, rel, s.maxCalls(), w, trace)
 	}
 	snap, hit, err := e.store.get(ctx, s.account.Key(), want, s.maxAge(), load, rel.def)
 	if err != nil {
@@ -163,14 +163,14 @@ func (e *Engine) acquire(ctx context.Context, s *Session, want Slice, rel *relat
 }
 
 // load fetches a slice into a writer.
-func (e *Engine) load(ctx context.Context, acct Account, sl Slice, rel *relation, w *snapshotWriter, trace func(Call)) (int64, error) {
+func (e *Engine) load(ctx context.Context, acct Account, sl Slice, rel *relation, maxCalls int64, w *snapshotWriter, trace func(Call)) (int64, error) {
 	if sl.By != "" && len(sl.Keys) == 0 {
 		return 0, nil // column = NULL: no row can match
 	}
 	calls := newCallCount(trace)
-	req := &LoadRequest{Account: acct, Slice: sl, Emit: w.add, Trace: calls.add,
+	req := &LoadRequest{Account: acct, Slice: sl, MaxCalls: maxCalls, Emit: w.add, Trace: calls.add,
 		Read: func(ctx context.Context, other Slice, cols ...string) ([][]any, error) {
-			return e.read(ctx, acct, other, cols, calls.add)
+			return e.read(ctx, acct, other, cols, maxCalls, calls.add)
 		}}
 	if err := rel.table.Load(ctx, req); err != nil {
 		return 0, err
@@ -183,14 +183,14 @@ func (e *Engine) load(ctx context.Context, acct Account, sl Slice, rel *relation
 
 // read serves LoadRequest.Read: rows of another table for a table that needs
 // them to make its own. They may be as old as the default max_age lets them.
-func (e *Engine) read(ctx context.Context, acct Account, sl Slice, cols []string, trace func(Call)) ([][]any, error) {
+func (e *Engine) read(ctx context.Context, acct Account, sl Slice, cols []string, maxCalls int64, trace func(Call)) ([][]any, error) {
 	rel := e.rels.byName[[2]string{"public", sl.Table}]
 	if rel == nil {
 		return nil, fmt.Errorf("no table %q", sl.Table)
 	}
 	sl.With = unionStrings(sl.With, rel.def.fills(sl))
 	snap, _, err := e.store.get(ctx, acct.Key(), sl, defaultMaxAge, func(ctx context.Context, w *snapshotWriter) (int64, error) {
-		return e.load(ctx, acct, sl, rel, w, trace)
+		return e.load(ctx, acct, sl, rel, maxCalls, w, trace)
 	}, rel.def)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/pgconfluence/pgconfluence/sql/datum"
@@ -103,6 +104,13 @@ const maxCachedText = 32 << 10
 
 // maxAge is confluence.max_age: how old stored rows may be.
 func (s *Session) maxAge() time.Duration { return s.set.duration("confluence.max_age") }
+
+// maxCalls is confluence.max_api_calls; 0 is any number.
+func (s *Session) maxCalls() int64 {
+	v, _ := s.set.get("confluence.max_api_calls")
+	n, _ := strconv.ParseInt(v, 10, 64)
+	return n
+}
 
 // sessionValues are the values of hidden parameters, by name.
 func (s *Session) sessionValues(names []string) []any {

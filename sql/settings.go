@@ -72,6 +72,7 @@ var knownSettings = func() map[string]*setting {
 		{name: "password_encryption", def: "scram-sha-256", check: asIs, comment: "Chooses the algorithm for encrypting passwords."},
 		{name: "ssl_renegotiation_limit", def: "0", check: asIs, comment: "Kept for clients of old."},
 		{name: "confluence.max_age", def: "5min", check: checkDuration, comment: "How old rows from the store may be; 0 asks Confluence every time."},
+		{name: "confluence.max_api_calls", def: "10000", check: checkCalls, comment: "How many calls of Confluence a table that costs one call per row may take; 0 is any number."},
 	}
 	out := make(map[string]*setting, len(list))
 	for i := range list {

@@ -3,6 +3,7 @@ package sql
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -175,6 +176,18 @@ func checkDuration(v string) (string, error) {
 		return "", Errorf("22023", "%s is outside the valid range for parameter \"confluence.max_age\" (0 .. 1d)", v)
 	}
 	return showDuration(d), nil
+}
+
+// checkCalls is the check of confluence.max_api_calls.
+func checkCalls(v string) (string, error) {
+	n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
+	if err != nil {
+		return "", errors.New("")
+	}
+	if n < 0 || n > math.MaxInt32 {
+		return "", Errorf("22023", "%s is outside the valid range for parameter \"confluence.max_api_calls\" (0 .. 2147483647)", v)
+	}
+	return strconv.FormatInt(n, 10), nil
 }
 
 // parseDuration reads PostgreSQL's units; a bare number is milliseconds.

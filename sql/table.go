@@ -134,6 +134,11 @@ type LoadRequest struct {
 	Account Account
 	Slice   Slice
 
+	// MaxCalls is how many calls the session allows where a table costs one call
+	// per row of another: beyond, Load refuses (54000) before it makes them.
+	// 0 is any number.
+	MaxCalls int64
+
 	// Emit takes one row: one value per column of the Definition, in the
 	// representation that package datum documents for the column's type, nil
 	// for NULL. The engine is done with the row when Emit returns. It is safe
