@@ -26,7 +26,7 @@ type Client struct {
 	key  string
 
 	mu    sync.Mutex
-	sizes map[int64]int // pages per space, as the last full walk found them
+	sizes map[string]map[int64]int // pages or blog posts per space, by path, as the last full walk found them
 }
 
 func (s *Site) newClient(cred *credential, base string, me User) *Client {
@@ -35,7 +35,7 @@ func (s *Site) newClient(cred *credential, base string, me User) *Client {
 		mac.Write([]byte(part))
 		mac.Write([]byte{0})
 	}
-	return &Client{site: s, cred: cred, base: base, me: me, key: hex.EncodeToString(mac.Sum(nil))}
+	return &Client{site: s, cred: cred, base: base, me: me, key: hex.EncodeToString(mac.Sum(nil)), sizes: make(map[string]map[int64]int)}
 }
 
 // Key names the credential: site, account and token, by a keyed hash. The same

@@ -26,24 +26,29 @@ var ErrOrder = errors.New("the site does not keep the order that was asked for")
 // all if there are fewer; and further ones for as long as they tie with the
 // nth. It stops reading there. The order of the site is checked on the way.
 func (c *Client) FirstPages(ctx context.Context, sort PageSort, desc bool, n int) ([]Page, error) {
+	return c.Pages().First(ctx, sort, desc, n)
+}
+
+// First returns the first n documents in the order, as FirstPages does.
+func (d Documents) First(ctx context.Context, sort PageSort, desc bool, n int) ([]Page, error) {
 	if n <= 0 {
 		return nil, nil
 	}
-	first, err := c.firstPages(ctx, sort, desc, n)
+	first, err := d.first(ctx, sort, desc, n)
 	// A page that is edited between two answers moves to the front of the
 	// newest, behind the walk: look there again, until nothing has moved.
 	for round := 0; err == nil && sort == ByModified && desc && first.answers > 1; round++ {
 		if round == maxRefetch+1 {
-			return nil, &Error{Kind: Protocol, Method: "GET", Path: pagesPath, Message: "pages are edited faster than the newest can be read"}
+			return nil, &Error{Kind: Protocol, Method: "GET", Path: d.path, Message: "pages are edited faster than the newest can be read"}
 		}
-		again, err2 := c.firstPages(ctx, sort, desc, 1)
+		again, err2 := d.first(ctx, sort, desc, 1)
 		if err2 != nil {
 			return nil, err2
 		}
 		if len(again.rows) > 0 && len(first.rows) > 0 && again.rows[0].Version.CreatedAt.T.Equal(first.rows[0].Version.CreatedAt.T) && again.rows[0].ID == first.rows[0].ID {
 			break
 		}
-		first, err = c.firstPages(ctx, sort, desc, n)
+		first, err = d.first(ctx, sort, desc, n)
 	}
 	return first.rows, err
 }
@@ -53,9 +58,9 @@ type firstRows struct {
 	answers int
 }
 
-func (c *Client) firstPages(ctx context.Context, sort PageSort, desc bool, n int) (firstRows, error) {
-	l := c.pageList(nil, desc && sort == ByID)
-	l.limit = min(n+1, maxLimit) // one more tells whether the nth has ties
+func (d Documents) first(ctx context.Context, sort PageSort, desc bool, n int) (firstRows, error) {
+	l := d.list(nil, desc && sort == ByID)
+	l.limit = min(n+1, l.limit) // one more tells whether the nth has ties
 	if sort != ByID {
 		l.query.Set("sort", map[bool]string{true: "-"}[desc]+string(sort))
 		l.contract = inOrder(sort, desc)

@@ -9,7 +9,7 @@ import (
 )
 
 // This file reads every page of many spaces. A cursor walk is serial, so speed
-// comes from many of them: the spaces are dealt out to groups (groups.go), and
+// comes from many of them: the spaces are dealt out to groups (spacegroups.go), and
 // a group that does not fit into one answer is walked from both ends, by rising
 // and by falling id, until the two have met. The falling end is split once
 // more, between the group's largest space and its others, if one answer shows
@@ -24,32 +24,44 @@ import (
 // no particular order and each once. It makes about one call for every 250
 // pages, and at most one more for each parallel walk.
 func (c *Client) WalkPages(ctx context.Context, spaceIDs []int64, emit func([]Page) error) error {
+	return c.Pages().InSpaces(ctx, spaceIDs, emit)
+}
+
+// WalkAllPages hands every page that the account can see to emit, as
+// Documents.All does.
+func (c *Client) WalkAllPages(ctx context.Context, spaces func(context.Context) ([]int64, error), emit func([]Page) error) error {
+	return c.Pages().All(ctx, spaces, emit)
+}
+
+// InSpaces hands every document of these spaces to emit, as WalkPages does.
+func (d Documents) InSpaces(ctx context.Context, spaceIDs []int64, emit func([]Page) error) error {
 	ids := slices.Compact(slices.Sorted(slices.Values(spaceIDs)))
-	f := newFullWalk(c, emit)
-	if err := f.groups(ctx, ids, c.believed(nil)); err != nil {
+	f := newFullWalk(d, emit)
+	if err := f.groups(ctx, ids, d.believed(nil)); err != nil {
 		return err
 	}
-	c.remember(f.sizes, ids)
+	d.remember(f.sizes, ids)
 	return nil
 }
 
-// WalkAllPages hands every page that the account can see to emit, as WalkPages
-// does. spaces yields the ids of the account's spaces; if nil, they are listed.
+// All hands every document that the account can see to emit, in no particular
+// order and each once. spaces yields the ids of the account's spaces; if nil,
+// they are listed.
 //
-// While it does so, the newest pages are read without regard to spaces: a site
+// While it does so, the newest ones are read without regard to spaces: a site
 // of one answer is done with that, the sizes of spaces can be guessed from it,
 // and a page in a space that spaces does not have yet shows that space.
-func (c *Client) WalkAllPages(ctx context.Context, spaces func(context.Context) ([]int64, error), emit func([]Page) error) error {
+func (d Documents) All(ctx context.Context, spaces func(context.Context) ([]int64, error), emit func([]Page) error) error {
 	if spaces == nil {
-		spaces = c.spaceIDs
+		spaces = d.client.spaceIDs
 	}
-	f := newFullWalk(c, emit)
+	f := newFullWalk(d, emit)
 	var ids []int64
 	var newest *walk[Page]
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) { ids, err = spaces(gctx); return err })
 	g.Go(func() error {
-		newest = c.pageList(nil, true).walk()
+		newest = d.list(nil, true).walk()
 		rows, err := newest.next(gctx)
 		if err != nil {
 			return err
@@ -68,13 +80,13 @@ func (c *Client) WalkAllPages(ctx context.Context, spaces func(context.Context) 
 		ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 		if f.spaceless() {
 			// No group of spaces would show such pages: one walk over all.
-			return (&groupWalk{full: f, sizes: c.believed(nil)}).run(ctx)
+			return (&groupWalk{full: f, sizes: d.believed(nil)}).run(ctx)
 		}
-		if err := f.groups(ctx, ids, c.believed(recent)); err != nil {
+		if err := f.groups(ctx, ids, d.believed(recent)); err != nil {
 			return err
 		}
 	}
-	c.remember(f.sizes, ids)
+	d.remember(f.sizes, ids)
 	return nil
 }
 
@@ -89,37 +101,38 @@ func (c *Client) spaceIDs(ctx context.Context) (ids []int64, err error) {
 }
 
 // believed is what the last full walk found and a sample may show.
-func (c *Client) believed(sample map[int64]int) sizes {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return sizes{known: c.sizes, sample: sample}
+func (d Documents) believed(sample map[int64]int) sizes {
+	d.client.mu.Lock()
+	defer d.client.mu.Unlock()
+	return sizes{known: d.client.sizes[d.path], sample: sample, perAnswer: d.perAnswer()}
 }
 
 // remember keeps the sizes that a walk found for these spaces.
-func (c *Client) remember(sizes map[int64]int, ids []int64) {
+func (d Documents) remember(sizes map[int64]int, ids []int64) {
+	c := d.client
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	fresh := make(map[int64]int, len(c.sizes)+len(ids))
-	for id, n := range c.sizes {
+	fresh := make(map[int64]int, len(c.sizes[d.path])+len(ids))
+	for id, n := range c.sizes[d.path] {
 		fresh[id] = n
 	}
 	for _, id := range ids {
 		fresh[id] = sizes[id]
 	}
-	c.sizes = fresh
+	c.sizes[d.path] = fresh
 }
 
 // fullWalk is what the parallel walks of one full walk share.
 type fullWalk struct {
-	client *Client
-	mu     sync.Mutex
-	seen   map[int64]struct{}
-	sizes  map[int64]int // pages seen per space
-	out    *funnel[Page]
+	docs  Documents
+	mu    sync.Mutex
+	seen  map[int64]struct{}
+	sizes map[int64]int // pages seen per space
+	out   *funnel[Page]
 }
 
-func newFullWalk(c *Client, emit func([]Page) error) *fullWalk {
-	return &fullWalk{client: c, seen: make(map[int64]struct{}), sizes: make(map[int64]int), out: newFunnel(emit)}
+func newFullWalk(d Documents, emit func([]Page) error) *fullWalk {
+	return &fullWalk{docs: d, seen: make(map[int64]struct{}), sizes: make(map[int64]int), out: newFunnel(emit)}
 }
 
 // take emits the rows that no walk has seen yet. It returns the ids of the
@@ -171,7 +184,7 @@ func (f *fullWalk) groups(ctx context.Context, ids []int64, believed sizes) erro
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(maxBatches)
-	for _, group := range splitSpaces(ids, believed, f.client.site.concurrent) {
+	for _, group := range splitSpaces(ids, believed, f.docs.client.site.concurrent) {
 		g.Go(func() error { return (&groupWalk{full: f, spaces: group, sizes: believed}).run(ctx) })
 	}
 	return g.Wait()

@@ -3,20 +3,13 @@ package confluence
 import (
 	"context"
 	"fmt"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 )
 
 const (
 	pagesPath  = "/wiki/api/v2/pages"
-	pagesScope = "read:page:confluence"
-	// pageStatus is what a list of pages gives by default, said explicitly, so
-	// that a change of the default changes nothing here.
-	pageStatus = "current,archived"
+	pagesScope = "read:page:confluence" // of blog posts, too
 
 	maxIDs      = 250 // ids in one call
 	maxSpaceIDs = 100 // space ids in one call
@@ -37,6 +30,7 @@ type Page struct {
 	Subtype     Text    `json:"subtype"`
 	CreatedAt   Time    `json:"createdAt"`
 	Version     Version `json:"version"`
+	Body        Body    `json:"body"` // only from Documents.WithBody
 	Links       Links   `json:"_links"`
 
 	base string
@@ -73,70 +67,16 @@ func pageID(p *Page) (int64, error) {
 	if !p.ID.Valid {
 		return 0, fmt.Errorf("a page without a numeric id (%q)", p.ID.bad)
 	}
-	var c checker
-	c.text("status", p.Status)
-	c.text("title", p.Title)
-	c.id("spaceId", p.SpaceID)
-	c.id("parentId", p.ParentID)
-	c.text("parentType", p.ParentType)
-	c.int("position", p.Position)
-	c.text("authorId", p.AuthorID)
-	c.text("ownerId", p.OwnerID)
-	c.text("lastOwnerId", p.LastOwnerID)
-	c.text("subtype", p.Subtype)
-	c.time("createdAt", p.CreatedAt)
-	c.int("version.number", p.Version.Number)
-	c.text("version.message", p.Version.Message)
-	c.bool("version.minorEdit", p.Version.MinorEdit)
-	c.text("version.authorId", p.Version.AuthorID)
-	c.time("version.createdAt", p.Version.CreatedAt)
-	c.text("_links.webui", p.Links.WebUI)
-	if c.err != nil {
-		return 0, fmt.Errorf("page %d: %w", p.ID.N, c.err)
+	if err := unreadable(p); err != nil {
+		return 0, fmt.Errorf("page %d: %w", p.ID.N, err)
 	}
 	return p.ID.N, nil
-}
-
-// pageList is the list of pages with the filter, by id.
-func (c *Client) pageList(filter url.Values, falling bool) list[Page] {
-	q := url.Values{"status": {pageStatus}, "sort": {"id"}}
-	if falling {
-		q.Set("sort", "-id")
-	}
-	for k, v := range filter {
-		q[k] = v
-	}
-	return list[Page]{client: c, path: pagesPath, scope: pagesScope, query: q, contract: rising(pageID, falling)}
 }
 
 // PagesByID hands the pages with these ids, current and archived, to emit.
 // Those that do not exist or may not be seen are left out.
 func (c *Client) PagesByID(ctx context.Context, ids []int64, emit func([]Page) error) error {
-	wanted := slices.Compact(slices.Sorted(slices.Values(ids)))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(maxBatches)
-	out := newFunnel(emit)
-	for batch := range slices.Chunk(wanted, maxIDs) {
-		g.Go(func() error {
-			w := c.pageList(url.Values{"id": {joinIDs(batch)}}, false).walk()
-			for !w.done {
-				rows, err := w.next(ctx)
-				if err != nil {
-					return err
-				}
-				// A filter that is not honoured gives everything: keep to what was asked.
-				rows = slices.DeleteFunc(rows, func(p Page) bool {
-					_, ok := slices.BinarySearch(batch, p.ID.N)
-					return !ok
-				})
-				if err := out.emit(w.place(rows)); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return g.Wait()
+	return c.Pages().ByID(ctx, ids, emit)
 }
 
 // place gives rows the base of their links.

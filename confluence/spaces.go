@@ -51,20 +51,8 @@ func spaceID(s *Space) (int64, error) {
 	if !s.ID.Valid {
 		return 0, fmt.Errorf("a space without a numeric id (%q)", s.ID.bad)
 	}
-	var c checker
-	c.text("key", s.Key)
-	c.text("name", s.Name)
-	c.text("type", s.Type)
-	c.text("status", s.Status)
-	c.text("authorId", s.AuthorID)
-	c.text("spaceOwnerId", s.SpaceOwnerID)
-	c.text("currentActiveAlias", s.CurrentActiveAlias)
-	c.time("createdAt", s.CreatedAt)
-	c.id("homepageId", s.HomepageID)
-	c.text("description", s.Description.Plain.Value)
-	c.text("_links.webui", s.Links.WebUI)
-	if c.err != nil {
-		return 0, fmt.Errorf("space %d: %w", s.ID.N, c.err)
+	if err := unreadable(s); err != nil {
+		return 0, fmt.Errorf("space %d: %w", s.ID.N, err)
 	}
 	return s.ID.N, nil
 }

@@ -65,17 +65,8 @@ func (u *User) check() error {
 	if u.AccountID.S == "" {
 		return errors.New("a user without an account id")
 	}
-	var c checker
-	c.text("accountType", u.AccountType)
-	c.text("accountStatus", u.AccountStatus)
-	c.text("displayName", u.DisplayName)
-	c.text("publicName", u.PublicName)
-	c.text("email", u.Email)
-	c.text("timeZone", u.TimeZone)
-	c.id("personalSpaceId", u.PersonalSpaceID)
-	c.bool("isExternalCollaborator", u.IsExternalCollaborator)
-	if c.err != nil {
-		return fmt.Errorf("user %s: %w", clip(u.AccountID.S, 128), c.err)
+	if err := unreadable(u); err != nil {
+		return fmt.Errorf("user %s: %w", clip(u.AccountID.S, 128), err)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package confluence
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -174,18 +173,3 @@ func ParseTime(s string) (time.Time, bool) {
 	}
 	return time.Time{}, false
 }
-
-// checker collects the first field that could not be understood.
-type checker struct{ err error }
-
-func (c *checker) field(name, bad, want string) {
-	if bad != "" && c.err == nil {
-		c.err = fmt.Errorf("%s is %q, which is not %s", name, bad, want)
-	}
-}
-
-func (c *checker) id(name string, v ID)     { c.field(name, v.bad, "a numeric id") }
-func (c *checker) int(name string, v Int)   { c.field(name, v.bad, "a whole number") }
-func (c *checker) text(name string, v Text) { c.field(name, v.bad, "a string") }
-func (c *checker) bool(name string, v Bool) { c.field(name, v.bad, "true or false") }
-func (c *checker) time(name string, v Time) { c.field(name, v.bad, "a time") }
