@@ -37,7 +37,7 @@ func newSnapshotWriter(path string, def *Definition, limit int64) (*snapshotWrit
 	w := &snapshotWriter{path: path, def: def, c: c.(*sqlite3.SQLiteConn), limit: limit}
 	for _, s := range []string{
 		"PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE",
-		"PRAGMA cache_size = -16384", createTable(def), "BEGIN",
+		"PRAGMA cache_size = -65536", "PRAGMA temp_store = MEMORY", "PRAGMA analysis_limit = 1000", createTable(def), "BEGIN",
 	} {
 		if _, err := w.c.Exec(s, nil); err != nil {
 			w.abandon()

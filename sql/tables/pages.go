@@ -58,7 +58,6 @@ func newPages() sql.Table {
 			{"space_id", "status", "created_at", "version_created_at", "version_number", "author_id"},
 			{"space_key", "status", "created_at", "version_created_at", "version_number", "author_id"},
 			{"author_id", "created_at", "version_created_at", "version_number", "status", "space_id"},
-			{"version_author_id", "version_created_at", "space_id"},
 			{"created_at", "status", "space_id"},
 			{"version_created_at", "status", "space_id"},
 			{"parent_id"},
