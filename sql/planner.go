@@ -85,7 +85,7 @@ func (p *planner) query(q *query, outer []expr) {
 		p.from(f, conj)
 	}
 	for _, c := range q.ctes {
-		if p.refs[c] != 1 || c.materialized {
+		if !p.inlined(c) {
 			p.query(c.q, nil) // otherwise it is visited where it is referenced
 		}
 	}
@@ -93,6 +93,10 @@ func (p *planner) query(q *query, outer []expr) {
 		eachSubQuery(e, func(sub *query) { p.query(sub, nil) })
 	}
 }
+
+// inlined reports whether conditions on the one reference to a CTE may be
+// applied within it.
+func (p *planner) inlined(c *cte) bool { return p.refs[c] == 1 && !c.materialized && !c.recursive }
 
 // from applies the conjuncts that hold for a FROM item to its scans. The
 // condition of an outer join bounds only its nullable side.
@@ -120,7 +124,7 @@ func (p *planner) from(f fromItem, conj []expr) {
 		case f.query != nil:
 			p.query(f.query, conj)
 		case f.cte != nil:
-			if p.refs[f.cte] == 1 && !f.cte.materialized {
+			if p.inlined(f.cte) {
 				p.query(f.cte.q, conj)
 			}
 		case f.fns != nil:
