@@ -21,9 +21,10 @@ const module = "github.com/pgconfluence/pgconfluence"
 // not be there either.
 var allowed = map[string][]string{
 	"cmd/bench":                 {"proxy", "sql", "sql/datum", "sql/tables", "confluence", "confluence/confluencetest"},
-	"cmd/pgconfluence":          {"proxy", "sql", "sql/tables", "confluence", "confluence/confluencetest", "tokens", "tokens/scram", "tokens/vault"},
+	"cmd/pgconfluence":          {"proxy", "sql", "sql/tables", "confluence", "confluence/confluencetest", "tokens", "tokens/page", "tokens/scram", "tokens/vault"},
 	"proxy":                     {"sql", "sql/datum", "sql/catalog"},
 	"tokens":                    {"tokens/scram", "tokens/vault", "confluence"},
+	"tokens/page":               {"tokens"},
 	"tokens/scram":              {},
 	"tokens/vault":              {},
 	"sql":                       {"sql/catalog", "sql/datum", "sql/builtin", "cache"},
@@ -31,7 +32,7 @@ var allowed = map[string][]string{
 	"sql/catalog":               {"sql/datum"},
 	"sql/catalog/gen":           {},
 	"sql/datum":                 {},
-	"sql/sqltest":               {"sql", "sql/datum"},
+	"sql/sqltest":               {"sql", "sql/datum", "sql/catalog", "sql/builtin"},
 	"sql/tables":                {"sql", "sql/datum", "confluence"},
 	"confluence":                {"cache"},
 	"confluence/confluencetest": {},
