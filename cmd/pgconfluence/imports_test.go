@@ -24,7 +24,7 @@ var allowed = map[string][]string{
 	"cmd/pgconfluence":          {"proxy", "sql", "sql/tables", "confluence", "confluence/confluencetest", "tokens", "tokens/page", "tokens/scram", "tokens/vault"},
 	"proxy":                     {"sql", "sql/datum", "sql/catalog"},
 	"tokens":                    {"tokens/scram", "tokens/vault", "confluence"},
-	"tokens/page":               {"tokens"},
+	"tokens/page":               {"tokens", "tokens/vault"},
 	"tokens/scram":              {},
 	"tokens/vault":              {},
 	"sql":                       {"sql/catalog", "sql/datum", "sql/builtin", "cache"},
