@@ -30,9 +30,14 @@ type Account struct {
 
 	// Spaces are the keys of the spaces that this account may see; nil means
 	// all. HiddenPages tells of pages in them that it may not see; nil means
-	// none. It must be quick, safe for concurrent use, and not call the site.
+	// none; blog posts, folders and the like are asked about too. It must be
+	// quick, safe for concurrent use, and not call the site.
 	Spaces      []string
 	HiddenPages func(id int64) bool
+
+	// Admin is a Confluence administrator, who may read the audit log. NoViews
+	// lacks the right to see how often things were viewed.
+	Admin, NoViews bool
 
 	ref     userRef
 	view    view
@@ -44,6 +49,8 @@ type credential struct{ email, token string }
 
 // A view is what somebody may see.
 type view struct {
+	site   *Site
+	ref    userRef
 	spaces []bool // by index; nil means all
 	seen   []int  // the same as indexes, if not nil
 	hidden func(id int64) bool
@@ -52,11 +59,11 @@ type view struct {
 func (v *view) space(index int) bool { return v.spaces == nil || v.spaces[index] }
 
 func (v *view) page(space int, id int64) bool {
-	return v.space(space) && (v.hidden == nil || !v.hidden(id))
+	return v.space(space) && (v.hidden == nil || !v.hidden(id)) && (len(v.site.restricted) == 0 || v.site.admits(v.ref, id))
 }
 
-func (s *Site) newView(keys []string, hidden func(int64) bool) view {
-	v := view{hidden: hidden}
+func (s *Site) newView(ref userRef, keys []string, hidden func(int64) bool) view {
+	v := view{site: s, ref: ref, hidden: hidden}
 	if keys == nil {
 		return v
 	}
@@ -85,7 +92,7 @@ func (s *Site) AddAccount(a Account) {
 		a.AccountID = s.freePerson(a)
 	}
 	s.bringUser(&a)
-	a.view = s.newView(a.Spaces, a.HiddenPages)
+	a.view = s.newView(a.ref, a.Spaces, a.HiddenPages)
 	s.byToken[c] = &a
 	if i := slices.Index(s.accounts, old); old != nil && i >= 0 {
 		s.accounts[i] = &a

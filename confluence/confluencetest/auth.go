@@ -10,7 +10,7 @@ import (
 // nobody is whom a public site answers without a good credential.
 func (s *Site) nobody() *Account {
 	a := &Account{ref: noUser}
-	a.view = s.newView(s.config.PublicSpaces, nil)
+	a.view = s.newView(noUser, s.config.PublicSpaces, nil)
 	return a
 }
 

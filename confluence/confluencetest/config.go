@@ -10,6 +10,10 @@ type Config struct {
 	// included. Spaces is at least 1 when there are pages, Users at least 1.
 	Spaces, Pages, Users int
 
+	// BlogPosts is how many blog posts there are: 0 means one to twenty pages,
+	// below 0 none.
+	BlogPosts int
+
 	// Seed varies the data.
 	Seed uint64
 
@@ -41,6 +45,23 @@ type Config struct {
 	// LogSize is how many requests the log keeps; 0 means 10,000.
 	LogSize int
 
+	// MaxBodyReply is how large, in bytes, a list of pages with bodies may be:
+	// beyond it a list of more than one row is a 500, as on real sites with large
+	// pages. 0 is no limit.
+	MaxBodyReply int
+
+	// RootCommentsOnly leaves replies out of /footer-comments and
+	// /inline-comments; it is not known which of both real sites do.
+	RootCommentsOnly bool
+
+	// IndexLag is how long after an edit the search index (CQL) still has what
+	// was there before.
+	IndexLag time.Duration
+
+	// NoAnalytics is a plan without analytics: every request for views is
+	// refused.
+	NoAnalytics bool
+
 	// UserSearchLimit is where the server silently cuts the limit of
 	// /rest/api/search/user; 0 means 200.
 	UserSearchLimit int
@@ -64,6 +85,13 @@ func (c Config) withDefaults() Config {
 		c.Spaces = max(c.Spaces, 1)
 	}
 	c.Users = max(c.Users, 1)
+	switch {
+	case c.BlogPosts == 0 || c.Spaces == 0:
+		c.BlogPosts = c.Pages / 20
+	case c.BlogPosts < 0:
+		c.BlogPosts = 0
+	}
+	c.BlogPosts = min(c.BlogPosts, maxPages)
 	if c.End.IsZero() {
 		c.End = time.Date(2026, 10, 30, 17, 0, 0, 0, time.UTC)
 	}

@@ -62,9 +62,13 @@ func TestTheDataIsLikeARealSites(t *testing.T) {
 		}
 		titles[title] = true
 		parent := p.ParentID
-		if p.ParentType == "folder" {
-			parent--
-			count["under a folder"]++
+		if parent != 0 && p.ParentType != "page" {
+			index, _, ok := s.pages.treeIndex(parent)
+			if !ok {
+				t.Fatalf("page %d is under the %s %d, which is not there", p.ID, p.ParentType, parent)
+			}
+			parent = s.layout.id(index)
+			count["under a "+p.ParentType]++
 		}
 		if parent != 0 {
 			if _, ok := depth[parent]; !ok {
@@ -83,7 +87,7 @@ func TestTheDataIsLikeARealSites(t *testing.T) {
 	}
 	for _, what := range []string{"current", "archived", "position null", "owner null", "last owner", "live", "page", "no subtype",
 		"message", "no message", "minor", "version 1", "later version", "weekend", "night", "Latin accents", "Cyrillic", "Han", "Arabic",
-		"emoji", "above 2^31", "below 2^31", "under a folder", "root", "another editor"} {
+		"emoji", "above 2^31", "below 2^31", "under a folder", "under a whiteboard", "under a database", "under a embed", "root", "another editor"} {
 		if n := count[what]; n < 5 || n > 4950 {
 			t.Errorf("%s: %d of 5000 pages", what, n)
 		}
@@ -129,7 +133,7 @@ func TestTitlesStayDifferent(t *testing.T) {
 	s := New(Config{Spaces: 1, Pages: 150_000, Users: 3})
 	seen := make(map[string]bool, 150_000)
 	for k := range uint32(150_000) {
-		title := string(foldTitle(s.appendTitle(nil, 0, k)))
+		title := string(foldTitle(s.pages.appendTitle(nil, 0, k)))
 		if seen[title] {
 			t.Fatalf("page %d: title %q comes twice", k, title)
 		}

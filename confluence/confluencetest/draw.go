@@ -24,6 +24,26 @@ const (
 	drawStatus
 	drawTitle
 	drawBody
+	drawShelf
+	drawTree
+	drawLabel
+	drawLabelCount
+	drawComment
+	drawAttachment
+	drawTask
+	drawCustom
+	drawVersions
+	drawProperty
+	drawLike
+	drawGroup
+	drawPermission
+	drawRestriction
+	drawViews
+	drawClass
+	drawState
+	drawWatch
+	drawTemplate
+	drawAudit
 )
 
 // of draws 64 bits (the finalizer of splitmix64).

@@ -21,7 +21,7 @@ type editCache struct {
 
 // editsInOrder gives the edited pages, lowest key first. It needs s.mu held for
 // reading.
-func (s *Site) editsInOrder(o order) []*page {
+func (s *shelf) editsInOrder(o order) []*page {
 	s.editLog.mu.Lock()
 	defer s.editLog.mu.Unlock()
 	if s.editLog.ordered[o] == nil {
@@ -35,45 +35,60 @@ func (s *Site) editsInOrder(o order) []*page {
 // edit changes one page under the lock; change gets a copy that nobody reads
 // yet.
 func (s *Site) edit(id int64, change func(p *page) error) error {
+	sh := s.shelfOf(id)
+	sh.sortedBy(byTitle) // before the lock: it may take a while
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := new(page)
-	if !s.pageByID(id, p) || p.status == statusDeleted {
-		return fmt.Errorf("page %d does not exist", id)
+	if !sh.byID(id, p) || p.status == statusDeleted {
+		return fmt.Errorf("%s %d does not exist", sh.kind.noun(), id)
 	}
 	if err := change(p); err != nil {
 		return err
 	}
-	s.store(p)
+	sh.store(p)
 	return nil
 }
 
-func (s *Site) store(p *page) {
+func (s *shelf) store(p *page) {
+	s.site.leaveIndexed(p.id)
 	s.edits[p.id] = p
 	s.editLog.ordered = [orderCount][]*page{}
-	s.clock += 1000
+	s.site.clock += 1000
 }
 
 // NewPage is a page to add. Only SpaceKey and Title must be given.
 type NewPage struct {
 	SpaceKey string
 	Title    string // must be new in its space, case aside
-	ParentID int64  // a page of the same space; 0: none
+	ParentID int64  // a page, folder or the like of the same space; 0: none
 	AuthorID string // empty: the site's first person
 	Subtype  string
 	Text     string // of the body, one paragraph per line
+	Storage  string // or the body itself, in storage format
 }
 
 // AddPage adds a page and gives its id, which is higher than all others.
 func (s *Site) AddPage(n NewPage) (int64, error) {
+	return s.addTo(&s.pages, n)
+}
+
+// AddBlogPost adds a blog post; it has no parent and no subtype.
+func (s *Site) AddBlogPost(n NewPage) (int64, error) {
+	n.ParentID, n.Subtype = 0, ""
+	return s.addTo(&s.blogs, n)
+}
+
+func (s *Site) addTo(sh *shelf, n NewPage) (int64, error) {
+	sh.sortedBy(byTitle)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	space, ok := s.spaceByKey(n.SpaceKey)
 	if !ok {
 		return 0, fmt.Errorf("space %q does not exist", n.SpaceKey)
 	}
-	p := &page{id: s.nextID, space: space, title: []byte(n.Title), position: -1, lastOwner: noUser, subtype: n.Subtype,
-		number: 1, created: s.clock + 1000, text: n.Text}
+	p := &page{id: sh.nextID, kind: sh.kind, space: space, title: []byte(n.Title), position: -1, lastOwner: noUser, subtype: n.Subtype,
+		number: 1, created: s.clock + 1000, text: n.Text, storage: n.Storage}
 	if n.AuthorID != "" {
 		if p.author, ok = s.users.find(n.AuthorID); !ok {
 			return 0, fmt.Errorf("account %q does not exist", n.AuthorID)
@@ -83,11 +98,11 @@ func (s *Site) AddPage(n NewPage) (int64, error) {
 	if err := s.setParent(p, n.ParentID); err != nil {
 		return 0, err
 	}
-	if err := s.checkTitle(p); err != nil {
+	if err := sh.checkTitle(p); err != nil {
 		return 0, err
 	}
-	s.nextID += 2 + int64(s.draw.of(drawPageID, uint64(s.nextID))%64)
-	s.store(p)
+	sh.nextID += 2 + int64(s.draw.of(drawPageID, uint64(sh.nextID))%64)
+	sh.store(p)
 	return p.id, nil
 }
 
@@ -96,29 +111,26 @@ func (s *Site) setParent(p *page, parent int64) error {
 	if parent == 0 {
 		return nil
 	}
-	var up page
-	if !s.pageByID(parent, &up) || up.status == statusDeleted || up.space != p.space {
+	var up content
+	if !s.content(parent, &up) || !up.kind.inTree() || up.status == statusDeleted || up.space != p.space {
 		return fmt.Errorf("page %d does not exist in space %s", parent, s.spaces[p.space].key)
 	}
-	for at := up; ; {
-		if at.id == p.id {
+	kind := up.kind
+	for {
+		if up.id == p.id {
 			return fmt.Errorf("page %d is below page %d", parent, p.id)
 		}
-		next := at.parent
-		if at.parentType == "folder" {
-			next--
-		}
-		if next == 0 || !s.pageByID(next, &at) {
+		if up.parent == 0 || !s.content(up.parent, &up) {
 			break
 		}
 	}
-	p.parent, p.parentType = parent, "page"
+	p.parent, p.parentType = parent, kind.String()
 	return nil
 }
 
 // checkTitle refuses what Confluence refuses: no title, one longer than 255
 // characters, one that another page of the space has.
-func (s *Site) checkTitle(p *page) error {
+func (s *shelf) checkTitle(p *page) error {
 	if n := utf8.RuneCount(p.title); n == 0 || n > 255 {
 		return fmt.Errorf("a title has 1 to 255 characters, not %d", n)
 	}
@@ -129,7 +141,7 @@ func (s *Site) checkTitle(p *page) error {
 			return nil
 		}
 		if space, st := r.spaceStatus(); space == p.space && st <= statusArchived && r.head.id != p.id {
-			return fmt.Errorf("a page titled %q exists in space %s", p.title, s.spaces[space].key)
+			return fmt.Errorf("a %s titled %q exists in space %s", s.kind.noun(), p.title, s.site.spaces[space].key)
 		}
 	}
 }
@@ -139,6 +151,7 @@ func (s *Site) checkTitle(p *page) error {
 type PageChange struct {
 	Title    string
 	Text     string
+	Storage  string
 	Message  string
 	Minor    bool
 	EditorID string
@@ -149,12 +162,15 @@ func (s *Site) UpdatePage(id int64, c PageChange) error {
 	return s.edit(id, func(p *page) error {
 		if c.Title != "" && !bytes.Equal(p.title, []byte(c.Title)) {
 			p.title = []byte(c.Title)
-			if err := s.checkTitle(p); err != nil {
+			if err := s.shelfOf(p.id).checkTitle(p); err != nil {
 				return err
 			}
 		}
 		if c.Text != "" {
-			p.text = c.Text
+			p.text, p.storage = c.Text, ""
+		}
+		if c.Storage != "" {
+			p.text, p.storage = "", c.Storage
 		}
 		if c.EditorID != "" {
 			ref, ok := s.users.find(c.EditorID)
@@ -182,7 +198,7 @@ func (s *Site) MovePage(id int64, spaceKey string, parent int64) error {
 			}
 			p.space = space
 		}
-		if err := s.checkTitle(p); err != nil {
+		if err := s.shelfOf(p.id).checkTitle(p); err != nil {
 			return err
 		}
 		return s.setParent(p, parent)

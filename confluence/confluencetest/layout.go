@@ -20,6 +20,7 @@ type layout struct {
 	starts  []uint32 // index at which each era begins, and the end
 	offsets []uint32 // [era*(spaces+1)+space]: where the space's run begins in its era
 	stride  int64
+	base    int64 // of the ids
 }
 
 const (
@@ -32,9 +33,9 @@ const (
 	maxCells  = 1 << 20
 )
 
-func newLayout(draw seeded, pages int, sizes []uint32) *layout {
+func newLayout(draw seeded, base int64, pages int, sizes []uint32) *layout {
 	spaces := len(sizes)
-	l := &layout{draw: draw, pages: pages, sizes: sizes, stride: minStride}
+	l := &layout{draw: draw, pages: pages, sizes: sizes, stride: minStride, base: base}
 	if pages > 0 {
 		l.stride = max(minStride, idRange/int64(pages))
 	}
@@ -96,15 +97,15 @@ func (l *layout) index(space int, k uint32) uint32 {
 // for a folder.
 func (l *layout) id(index uint32) int64 {
 	gap := l.draw.of(drawPageID, uint64(index)) % uint64(l.stride-1)
-	return firstPageID + int64(index)*l.stride + int64(gap)
+	return l.base + int64(index)*l.stride + int64(gap)
 }
 
 // find is the inverse of id.
 func (l *layout) find(id int64) (index uint32, ok bool) {
-	if id < firstPageID || l.pages == 0 {
+	if id < l.base || l.pages == 0 {
 		return 0, false
 	}
-	at := (id - firstPageID) / l.stride
+	at := (id - l.base) / l.stride
 	if at >= int64(l.pages) || l.id(uint32(at)) != id {
 		return 0, false
 	}

@@ -6,8 +6,8 @@ import (
 	"sort"
 )
 
-// pageByID makes the page of an id; false if there is none.
-func (s *Site) pageByID(id int64, p *page) bool {
+// byID makes the page of an id; false if there is none.
+func (s *shelf) byID(id int64, p *page) bool {
 	if edited, ok := s.edits[id]; ok {
 		*p = *edited
 		p.title = slices.Clone(edited.title)
@@ -35,8 +35,8 @@ func (f *found) next() *run {
 }
 
 // add puts the page of an id into the found ones.
-func (f *found) add(s *Site, o order, id int64) {
-	r := &run{site: s, order: o, space: wholeSite}
+func (f *found) add(s *shelf, o order, id int64) {
+	r := &run{shelf: s, order: o, space: wholeSite}
 	if edited, ok := s.edits[id]; ok {
 		r.page, r.space, r.head = edited, editedPages, pageKey(o, edited)
 	} else if index, ok := s.layout.find(id); ok {
@@ -67,7 +67,7 @@ func (f *found) arrange(from *key, inclusive, descending bool) source {
 	return f
 }
 
-func (s *Site) pagesByID(pq *pageQuery, from *key, inclusive, descending bool) source {
+func (s *shelf) pagesByID(pq *pageQuery, from *key, inclusive, descending bool) source {
 	f := &found{}
 	for _, id := range pq.ids {
 		f.add(s, pq.order, id)
@@ -82,7 +82,53 @@ func (s *Site) pagesByID(pq *pageQuery, from *key, inclusive, descending bool) s
 	return f.arrange(from, inclusive, descending)
 }
 
-func (s *Site) pagesByTitle(pq *pageQuery, from *key, inclusive, descending bool) source {
+// idWalk gives the pages of ids that are sorted, one at a time.
+type idWalk struct {
+	found
+	shelf      *shelf
+	ids        []int64
+	descending bool
+}
+
+func (s *shelf) idsInOrder(ids []int64, from *key, inclusive, descending bool) source {
+	if from != nil {
+		i, there := slices.BinarySearch(ids, from.id)
+		switch {
+		case descending && there && inclusive:
+			ids = ids[:i+1]
+		case descending:
+			ids = ids[:i]
+		case there && !inclusive:
+			ids = ids[i+1:]
+		default:
+			ids = ids[i:]
+		}
+	}
+	return &idWalk{shelf: s, ids: ids, descending: descending}
+}
+
+func (w *idWalk) next() *run {
+	for len(w.ids) > 0 {
+		at := 0
+		if w.descending {
+			at = len(w.ids) - 1
+		}
+		id := w.ids[at]
+		if w.descending {
+			w.ids = w.ids[:at]
+		} else {
+			w.ids = w.ids[1:]
+		}
+		w.runs, w.at = w.runs[:0], 0
+		w.add(w.shelf, byID, id)
+		if r := w.found.next(); r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+func (s *shelf) pagesByTitle(pq *pageQuery, from *key, inclusive, descending bool) source {
 	f := &found{}
 	global := s.sortedBy(byTitle).global
 	at := sort.Search(len(global), func(i int) bool {

@@ -43,7 +43,7 @@ func (k key) compare(other key) int {
 func foldTitle(title []byte) []byte { return bytes.ToLower(title) }
 
 // keyOf is the key of a made page.
-func (s *Site) keyOf(o order, index uint32) key {
+func (s *shelf) keyOf(o order, index uint32) key {
 	k := key{id: s.layout.id(index)}
 	switch o {
 	case byCreated:
@@ -80,7 +80,7 @@ type sorted struct {
 }
 
 // sortedBy builds the order when it is first asked for.
-func (s *Site) sortedBy(o order) *sorted {
+func (s *shelf) sortedBy(o order) *sorted {
 	idx := &s.sorted[o]
 	idx.once.Do(func() { s.buildSorted(o, idx) })
 	return idx
@@ -91,8 +91,8 @@ type keyed struct {
 	k   uint32
 }
 
-func (s *Site) buildSorted(o order, idx *sorted) {
-	idx.starts = make([]uint32, len(s.spaces)+1)
+func (s *shelf) buildSorted(o order, idx *sorted) {
+	idx.starts = make([]uint32, len(s.site.spaces)+1)
 	idx.local = make([]uint32, s.layout.pages)
 	var part []keyed
 	for sp, size := range s.layout.sizes {
@@ -111,9 +111,9 @@ func (s *Site) buildSorted(o order, idx *sorted) {
 }
 
 // mergeSpaces makes the order of the whole site out of the spaces' orders.
-func (s *Site) mergeSpaces(o order, idx *sorted) []uint32 {
-	heads := make(spaceHeads, 0, len(s.spaces))
-	for sp := range s.spaces {
+func (s *shelf) mergeSpaces(o order, idx *sorted) []uint32 {
+	heads := make(spaceHeads, 0, len(s.site.spaces))
+	for sp := range s.site.spaces {
 		if h := (spaceHead{space: sp, at: idx.starts[sp], end: idx.starts[sp+1]}); s.advance(o, idx, &h) {
 			heads = append(heads, h)
 		}
@@ -131,7 +131,7 @@ func (s *Site) mergeSpaces(o order, idx *sorted) []uint32 {
 	return global
 }
 
-func (s *Site) advance(o order, idx *sorted, h *spaceHead) bool {
+func (s *shelf) advance(o order, idx *sorted, h *spaceHead) bool {
 	if h.at == h.end {
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // appendPage writes a page as PageBulk or, if single, PageSingle. It ends with
@@ -15,32 +16,56 @@ func (s *Site) appendPage(b []byte, p *page, format string, single bool) []byte 
 	b = appendString(b, "status", statusNames[p.status])
 	b = appendQuoted(appendKey(b, "title"), p.title)
 	b = appendID(b, "spaceId", s.spaces[p.space].id)
-	if !p.bare {
+	if !p.bare && p.kind == kindPage {
 		b = appendID(b, "parentId", p.parent)
 		b = appendText(b, "parentType", p.parentType)
 	}
-	if p.position < 0 {
-		b = append(b, `,"position":null`...)
-	} else {
-		b = appendNumber(b, "position", int64(p.position))
+	if p.kind == kindPage {
+		b = appendPosition(b, "position", p.position)
 	}
 	b = s.appendUser(b, "authorId", p.author)
-	b = s.appendUser(b, "ownerId", p.owner)
-	b = s.appendUser(b, "lastOwnerId", p.lastOwner)
-	b = appendText(b, "subtype", p.subtype)
+	if p.kind == kindPage {
+		b = s.appendUser(b, "ownerId", p.owner)
+		b = s.appendUser(b, "lastOwnerId", p.lastOwner)
+		b = appendText(b, "subtype", p.subtype)
+	}
 	b = appendMoment(b, "createdAt", p.created)
-	b = append(appendKey(b, "version"), '{')
-	b = appendMoment(b, "createdAt", p.modified)
-	b = appendString(b, "message", p.message)
-	b = appendNumber(b, "number", int64(p.number))
-	b = appendBool(b, "minorEdit", p.minor)
-	b = append(s.appendUser(b, "authorId", p.editor), '}')
+	b = s.appendVersion(appendKey(b, "version"), &version{p.number, p.modified, p.message, p.minor, p.editor})
 	if single {
 		b = appendBool(b, "isFavoritedByCurrentUser", false)
 	}
 	b = s.appendBody(append(appendKey(b, "body"), '{'), p, format)
 	b = append(b, "},"...)
 	return append(s.appendPageLinks(b, p), '}')
+}
+
+func appendPosition(b []byte, name string, position int32) []byte {
+	if position < 0 {
+		return append(appendKey(b, name), "null"...)
+	}
+	return appendNumber(b, name, int64(position))
+}
+
+// A version is one version of a content.
+type version struct {
+	number  int32
+	at      int64
+	message string
+	minor   bool
+	author  userRef
+}
+
+// appendVersion writes a Version; appendVersionOpen leaves it open for more members.
+func (s *Site) appendVersion(b []byte, v *version) []byte {
+	return append(s.appendVersionOpen(b, v), '}')
+}
+
+func (s *Site) appendVersionOpen(b []byte, v *version) []byte {
+	b = appendMoment(append(b, '{'), "createdAt", v.at)
+	b = appendString(b, "message", v.message)
+	b = appendNumber(b, "number", int64(v.number))
+	b = appendBool(b, "minorEdit", v.minor)
+	return s.appendUser(b, "authorId", v.author)
 }
 
 func (s *Site) appendPageLinks(b []byte, p *page) []byte {
@@ -56,7 +81,12 @@ func (s *Site) appendPageLinks(b []byte, p *page) []byte {
 
 // appendWebUI writes a page's address under the site's /wiki.
 func (s *Site) appendWebUI(b []byte, p *page) []byte {
-	b = append(append(append(b, "/spaces/"...), s.spaces[p.space].key...), "/pages/"...)
+	b = append(append(b, "/spaces/"...), s.spaces[p.space].key...)
+	if p.kind == kindBlog {
+		b = time.UnixMilli(p.created).UTC().AppendFormat(b, "/blog/2006/01/02/")
+	} else {
+		b = append(b, "/pages/"...)
+	}
 	b = append(strconv.AppendInt(b, p.id, 10), '/')
 	return appendSlug(b, p.title)
 }
@@ -73,35 +103,6 @@ func appendTiny(b []byte, id int64) []byte {
 	return base64.RawURLEncoding.AppendEncode(b, raw[:n])
 }
 
-// appendBody writes the members of a page's body in the asked representation;
-// none asked, none written.
-func (s *Site) appendBody(b []byte, p *page, format string) []byte {
-	if format == "" {
-		return b
-	}
-	paragraphs := s.paragraphs(p)
-	var value strings.Builder
-	if format == "atlas_doc_format" {
-		value.WriteString(`{"type":"doc","version":1,"content":[`)
-		for i, text := range paragraphs {
-			if i > 0 {
-				value.WriteByte(',')
-			}
-			value.WriteString(`{"type":"paragraph","content":[{"type":"text","text":`)
-			value.Write(appendQuoted(nil, text))
-			value.WriteString(`}]}`)
-		}
-		value.WriteString(`]}`)
-	} else {
-		for _, text := range paragraphs {
-			value.WriteString("<p>" + markup.Replace(text) + "</p>")
-		}
-	}
-	b = append(appendKey(b, format), '{')
-	b = appendString(b, "representation", format)
-	return append(appendString(b, "value", value.String()), '}')
-}
-
 var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 var sentences = [...]string{
@@ -109,18 +110,4 @@ var sentences = [...]string{
 	"Please comment if something is missing & tell the page's owner.", "Latency must stay < 200 ms at the 99th percentile.",
 	"Siehe auch die Übersicht im Qualitätshandbuch.", "Подробности в приложении.", "詳細は付録を参照してください。",
 	"Rollback takes about ten minutes and needs two people.", "The budget was approved in the second quarter.",
-}
-
-// paragraphs is a page's text.
-func (s *Site) paragraphs(p *page) []string {
-	if p.text != "" {
-		return strings.Split(p.text, "\n")
-	}
-	h := s.draw.of(drawBody, uint64(p.id)*31+uint64(p.number))
-	out := []string{"About " + string(p.title) + "."}
-	for range 1 + h%5 {
-		h = again(h)
-		out = append(out, sentences[h%uint64(len(sentences))]+" "+sentences[h>>16%uint64(len(sentences))])
-	}
-	return out
 }

@@ -10,10 +10,12 @@ import (
 
 // A pageQuery is what a page list was asked for.
 type pageQuery struct {
+	shelf      *shelf
 	order      order
 	descending bool
 	statuses   [len(statusNames)]bool
 	ids        []int64 // nil: not asked
+	labelled   bool    // ids are sorted, and may be very many
 	spaces     []int   // nil and whole: not asked
 	whole      bool
 	title      []byte // folded; nil: not asked
@@ -25,9 +27,13 @@ type pageQuery struct {
 	cursor     cursor
 }
 
-func (c *call) listPages(string) {
+func (c *call) listPages(string) { c.listShelf(&c.site.pages) }
+
+func (c *call) listBlogPosts(string) { c.listShelf(&c.site.blogs) }
+
+func (c *call) listShelf(sh *shelf) {
 	q := c.request.URL.Query()
-	pq, ok := c.pageQuery(q)
+	pq, ok := c.pageQuery(sh, q)
 	if !ok {
 		return
 	}
@@ -41,6 +47,9 @@ func (c *call) listPages(string) {
 	if !ok {
 		return
 	}
+	if sh.kind == kindBlog {
+		q.Del("subtype")
+	}
 	if pq.subtype, ok = c.choice(q, "subtype", "PageSubtype", "live", "page"); !ok {
 		return
 	}
@@ -53,7 +62,11 @@ func (c *call) listPages(string) {
 	c.sendPages(&pq)
 }
 
-func (c *call) listSpacePages(id string) {
+func (c *call) listSpacePages(id string) { c.listSpaceShelf(&c.site.pages, id) }
+
+func (c *call) listSpaceBlogPosts(id string) { c.listSpaceShelf(&c.site.blogs, id) }
+
+func (c *call) listSpaceShelf(sh *shelf, id string) {
 	n, ok := c.pathID(id)
 	if !ok {
 		return
@@ -64,7 +77,7 @@ func (c *call) listSpacePages(id string) {
 		return
 	}
 	q := c.request.URL.Query()
-	pq, ok := c.pageQuery(q)
+	pq, ok := c.pageQuery(sh, q)
 	if !ok {
 		return
 	}
@@ -78,7 +91,8 @@ func (c *call) listSpacePages(id string) {
 }
 
 // pageQuery reads the parameters that all page lists have.
-func (c *call) pageQuery(q url.Values) (pq pageQuery, ok bool) {
+func (c *call) pageQuery(sh *shelf, q url.Values) (pq pageQuery, ok bool) {
+	pq.shelf = sh
 	if pq.limit, ok = c.limit(q); !ok {
 		return pq, false
 	}
@@ -86,17 +100,25 @@ func (c *call) pageQuery(q url.Values) (pq pageQuery, ok bool) {
 	pq.descending = strings.HasPrefix(sort, "-")
 	if sort != "" {
 		i := slices.Index(orderNames[:], strings.TrimPrefix(sort, "-"))
-		if i < 0 {
+		if i < 0 || sh.kind == kindBlog && order(i) == byTitle {
 			c.badParameter("sort", "PageSortOrder", "")
 			return pq, false
 		}
 		pq.order = order(i)
 	}
-	words := list(q, "status")
-	if len(words) == 0 {
-		words = []string{"current", "archived"}
+	states := words(q, "status")
+	allowed := statusNames[:]
+	if sh.kind == kindBlog {
+		allowed = []string{"current", "trashed", "deleted"}
 	}
-	for _, w := range words {
+	if len(states) == 0 {
+		states = []string{"current", "archived"}
+	}
+	for _, w := range states {
+		if len(words(q, "status")) > 0 && !slices.Contains(allowed, strings.ToLower(w)) {
+			c.badParameter("status", "List<ContentStatus>", "")
+			return pq, false
+		}
 		i := slices.Index(statusNames[:], strings.ToLower(w))
 		if i < 0 {
 			c.badParameter("status", "List<ContentStatus>", "")
@@ -132,8 +154,10 @@ type source interface{ next() *run }
 // source of a query: the pages by id or title where it names them, else a walk
 // of the spaces that the caller may see.
 func (c *call) source(pq *pageQuery, from *key, inclusive, descending bool) source {
-	s, v := c.site, &c.who.view
+	s, v := pq.shelf, &c.who.view
 	switch {
+	case pq.labelled && pq.order == byID:
+		return s.idsInOrder(pq.ids, from, inclusive, descending)
 	case pq.ids != nil:
 		return s.pagesByID(pq, from, inclusive, descending)
 	case pq.title != nil:
@@ -198,13 +222,14 @@ func (c *call) writePages(pq *pageQuery, src source, limit, show int) {
 		next = c.nextPath(pageCursor(pq.order, last).encode())
 	}
 	c.endList(next)
+	c.tooLarge(pq.body, shown)
 }
 
-func (c *call) getPage(id string) {
-	n, ok := c.pathID(id)
-	if !ok {
-		return
-	}
+func (c *call) getPage(id string) { c.getFrom(&c.site.pages, id) }
+
+func (c *call) getBlogPost(id string) { c.getFrom(&c.site.blogs, id) }
+
+func (c *call) getFrom(sh *shelf, id string) {
 	q := c.request.URL.Query()
 	format, ok := c.choice(q, "body-format", "PrimaryBodyRepresentationSingle", "storage", "atlas_doc_format", "view",
 		"export_view", "anonymous_export_view", "styled_view", "editor")
@@ -212,14 +237,40 @@ func (c *call) getPage(id string) {
 		return
 	}
 	var p page
-	allowed := list(q, "status")
-	if !c.site.pageByID(n, &p) || p.status == statusDeleted || !c.who.view.page(p.space, p.id) ||
-		len(allowed) > 0 && !slices.Contains(allowed, statusNames[p.status]) {
-		c.missing("page", strconv.FormatInt(n, 10))
+	if !c.seenPage(sh, id, &p) {
+		return
+	}
+	if allowed := words(q, "status"); len(allowed) > 0 && !slices.Contains(allowed, statusNames[p.status]) {
+		c.missing(sh.kind.noun(), id)
+		return
+	}
+	if number := q.Get("version"); number != "" && !c.asVersion(&p, number) {
 		return
 	}
 	c.header.Set("Content-Type", "application/json")
-	c.body = c.site.appendPage(c.body, &p, format, true)
+	b := c.site.appendPage(c.body, &p, format, true)
+	at := lastObject(b)
+	links := string(b[at:])
+	c.body = b[:at]
+	c.includes(q, &p)
 	// A single page's _links also name the site.
-	c.body = append(appendString(c.body[:len(c.body)-2], "base", c.origin+"/wiki"), "}}"...)
+	c.body = append(append(c.body, links[:len(links)-2]...), `,"base":`...)
+	c.body = append(appendQuoted(c.body, c.origin+"/wiki"), "}}"...)
+}
+
+// lastObject finds where the last member, _links, of an object begins.
+func lastObject(b []byte) int { return strings.LastIndex(string(b), `,"_links":{`) }
+
+// seenPage makes the page that a path names, if the caller may see it; else it
+// answers 404.
+func (c *call) seenPage(sh *shelf, id string, p *page) bool {
+	n, ok := c.pathID(id)
+	if !ok {
+		return false
+	}
+	if !sh.byID(n, p) || p.status == statusDeleted || !c.who.view.page(p.space, p.id) {
+		c.missing(sh.kind.noun(), strconv.FormatInt(n, 10))
+		return false
+	}
+	return true
 }

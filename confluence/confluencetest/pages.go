@@ -15,11 +15,12 @@ var statusNames = [...]string{"current", "archived", "trashed", "deleted"}
 // A page in all its fields. Ids that are null are 0, users noUser.
 type page struct {
 	id         int64
+	kind       kind // kindPage or kindBlog
 	space      int
 	status     status
 	title      []byte
 	parent     int64
-	parentType string // page or folder; with parent 0 it is null
+	parentType string // page, folder, whiteboard, database or embed; with parent 0 it is null
 	position   int32  // -1 is null
 	author     userRef
 	owner      userRef
@@ -34,27 +35,25 @@ type page struct {
 	// bare leaves parentId and parentType of a root out instead of null.
 	bare bool
 	text string // of an edited page's body; "" is the made one
+	// storage is an edited page's body as it is, instead.
+	storage string
 }
 
 var messages = [...]string{"Fixed typos", "Updated after review", "Added links", "Reverted from v. 3", "更新", "Überarbeitet",
 	"Migrated from the old wiki", "Line one\nline two"}
 
-func (s *Site) statusOf(index uint32) status {
-	if s.draw.of(drawStatus, uint64(index))%16 == 0 && !s.isHome(index) {
+// statusAt is the status of page k of a space; blog posts cannot be archived.
+func (s *shelf) statusAt(index, k uint32) status {
+	if s.kind == kindPage && k > 0 && s.draw.of(drawStatus, uint64(index))%16 == 0 {
 		return statusArchived
 	}
 	return statusCurrent
 }
 
-func (s *Site) isHome(index uint32) bool {
-	space, k := s.layout.locate(index)
-	return k == 0 && s.layout.sizes[space] > 0
-}
-
-func (s *Site) createdOf(index uint32) int64 { return s.calendar.created(index, s.layout.pages) }
+func (s *shelf) createdOf(index uint32) int64 { return s.calendar.created(index, s.layout.pages) }
 
 // versionOf says how many versions a page has.
-func (s *Site) versionOf(index uint32) int32 {
+func (s *shelf) versionOf(index uint32) int32 {
 	h := s.draw.of(drawVersion, uint64(index))
 	if h%5 < 2 {
 		return 1
@@ -63,7 +62,7 @@ func (s *Site) versionOf(index uint32) int32 {
 	return 2 + int32(200*u*u*u*u*u*u)
 }
 
-func (s *Site) modifiedOf(index uint32) int64 {
+func (s *shelf) modifiedOf(index uint32) int64 {
 	created := s.createdOf(index)
 	if s.versionOf(index) == 1 {
 		return created
@@ -73,9 +72,9 @@ func (s *Site) modifiedOf(index uint32) int64 {
 
 // authorOf draws a person for a space: mostly of the space's team, some much
 // more often than others.
-func (s *Site) authorOf(space int, h uint64) userRef {
+func (s *shelf) authorOf(space int, h uint64) userRef {
 	u := unit(h)
-	n := s.users.count
+	n := s.site.users.count
 	if h%4 == 0 {
 		return userRef(u * u * float64(n))
 	}
@@ -84,39 +83,37 @@ func (s *Site) authorOf(space int, h uint64) userRef {
 	return userRef((base + uint64(u*u*float64(team))) % uint64(n))
 }
 
-// parentOf says under what page k of a space is: an earlier page, or a folder
-// beside one, or nothing. Earlier pages have more children, so a space of a
-// thousand pages is about ten levels deep.
-func (s *Site) parentOf(space int, k uint32, h uint64) (id int64, kind string) {
-	if k == 0 || h%50 == 0 {
-		return 0, ""
+// parentOf says under what page k of a space is: an earlier page, or a folder or
+// the like under one, or nothing. Earlier pages have more children, so a space
+// of a thousand pages is about ten levels deep.
+func (s *shelf) parentOf(space int, k uint32, h uint64) (id int64, kind kind) {
+	if k == 0 || h%50 == 0 || s.kind == kindBlog {
+		return 0, kindPage
 	}
 	u := unit(again(h))
 	up := s.layout.index(space, uint32(float64(k)*u))
-	id = s.layout.id(up)
-	if s.hasFolder(up) && h>>8%2 == 0 {
-		return id + 1, "folder"
+	if h>>8%2 == 0 {
+		for _, k := range treeKinds {
+			if s.hasUnder(up, k) {
+				return s.treeID(up, k), k
+			}
+		}
 	}
-	return id, "page"
-}
-
-// hasFolder tells whether there is a folder under the page; its id is the
-// page's plus one.
-func (s *Site) hasFolder(index uint32) bool {
-	return s.draw.of(drawFolder, uint64(index))%8 == 0
+	return s.layout.id(up), kindPage
 }
 
 // fill makes the page of an index.
-func (s *Site) fill(p *page, index uint32) {
+func (s *shelf) fill(p *page, index uint32) {
 	space, k := s.layout.locate(index)
 	title := p.title[:0]
 	h := s.draw.of(drawPage, uint64(index))
-	*p = page{id: s.layout.id(index), space: space, position: -1, lastOwner: noUser}
+	*p = page{id: s.layout.id(index), kind: s.kind, space: space, position: -1, lastOwner: noUser}
 	p.title = s.appendTitle(title, space, k)
-	if k > 0 && s.draw.of(drawStatus, uint64(index))%16 == 0 {
-		p.status = statusArchived
+	p.status = s.statusAt(index, k)
+	parent, parentKind := s.parentOf(space, k, s.draw.of(drawParent, uint64(index)))
+	if parent != 0 {
+		p.parent, p.parentType = parent, parentKind.String()
 	}
-	p.parent, p.parentType = s.parentOf(space, k, s.draw.of(drawParent, uint64(index)))
 	p.bare = p.parent == 0 && h%4 == 0
 	if h>>2%16 != 0 {
 		p.position = int32(h >> 33)
@@ -132,6 +129,7 @@ func (s *Site) fill(p *page, index uint32) {
 	}
 	p.created = s.createdOf(index)
 	switch {
+	case s.kind == kindBlog:
 	case h>>11%12 == 0:
 		p.subtype = "live"
 	case p.created > s.calendar.end-365*msDay:

@@ -12,8 +12,8 @@ func escapeQuery(s string) string { return url.QueryEscape(s) }
 
 func sortedNames(q url.Values) []string { return slices.Sorted(maps.Keys(q)) }
 
-// list reads a parameter that may be repeated, or hold commas, or both.
-func list(q url.Values, name string) []string {
+// words reads a parameter that may be repeated, or hold commas, or both.
+func words(q url.Values, name string) []string {
 	var out []string
 	for _, value := range q[name] {
 		for part := range strings.SplitSeq(value, ",") {
@@ -28,13 +28,13 @@ func list(q url.Values, name string) []string {
 // ids reads a list of at most max ids, without those that come twice. False
 // means that the call has been answered with a 400.
 func (c *call) ids(q url.Values, name string, limit int) ([]int64, bool) {
-	words := list(q, name)
-	if len(words) > limit {
+	given := words(q, name)
+	if len(given) > limit {
 		c.badValue(name, "at most "+strconv.Itoa(limit)+" values are allowed")
 		return nil, false
 	}
-	out := make([]int64, 0, len(words))
-	for _, w := range words {
+	out := make([]int64, 0, len(given))
+	for _, w := range given {
 		id, err := strconv.ParseInt(w, 10, 64)
 		if err != nil {
 			c.badParameter(name, "List<Long>", "")
@@ -48,10 +48,12 @@ func (c *call) ids(q url.Values, name string, limit int) ([]int64, bool) {
 }
 
 // limit reads API v2's limit, 1 to 250, 25 if absent.
-func (c *call) limit(q url.Values) (int, bool) {
+func (c *call) limit(q url.Values) (int, bool) { return c.limitOr(q, 25) }
+
+func (c *call) limitOr(q url.Values, absent int) (int, bool) {
 	text := q.Get("limit")
 	if text == "" {
-		return 25, true
+		return absent, true
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {

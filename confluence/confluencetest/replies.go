@@ -77,6 +77,19 @@ func (c *call) badV1(message string) {
 	c.json(http.StatusBadRequest, string(append(b, '}')))
 }
 
+// missingV1 is API v1's answer for a thing that is not there, or not for this
+// caller.
+func (c *call) missingV1(message string) { c.failV1(http.StatusNotFound, true, message) }
+
+// failV1 answers in the form of API v1.
+func (c *call) failV1(status int, authorized bool, message string) {
+	b := appendNumber([]byte{'{'}, "statusCode", int64(status))
+	b = append(appendKey(b, "data"), '{')
+	b = appendBool(b, "authorized", authorized)
+	b = append(b, `,"valid":true,"errors":[],"successful":false}`...)
+	c.json(status, string(append(appendString(b, "message", message), '}')))
+}
+
 // gone is what removed routes of API v1 answer.
 func (c *call) gone(string) {
 	c.json(http.StatusGone, `{"statusCode":410,"data":{"authorized":false,"valid":true,"errors":[],"successful":false},`+

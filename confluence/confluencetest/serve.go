@@ -15,6 +15,7 @@ type call struct {
 	gateway bool
 	path    string // as on the site's host, without the gateway's prefix
 	origin  string // of the site
+	second  string // the second id in the path, if it has two
 	who     *Account
 	fault   *Fault // nil or the one that this request drew
 	header  http.Header
@@ -111,6 +112,9 @@ func (c *call) answer() {
 		c.tooMany()
 		return
 	}
+	if route.warm != nil {
+		route.warm(c)
+	}
 	c.site.mu.RLock()
 	defer c.site.mu.RUnlock()
 	if c.admit(route) {
@@ -145,63 +149,4 @@ func (c *call) send(w http.ResponseWriter) {
 		}
 		panic(http.ErrAbortHandler)
 	}
-}
-
-// A route is one operation of the API.
-type route struct {
-	method string
-	// The path is prefix, or with an id, which serve gets, prefix ID suffix.
-	prefix, suffix string
-	hasID          bool
-	v2             bool
-	open           bool     // needs no credential
-	search         bool     // v1 search, with its own words for a refusal
-	anonymous      bool     // a public site answers it for everybody
-	scopes         []string // any of them is enough
-	serve          func(c *call, id string)
-}
-
-var routes = []route{
-	{method: "GET", prefix: "/_edge/tenant_info", open: true, serve: (*call).tenantInfo},
-	{method: "GET", prefix: "/wiki/rest/api/user/current", anonymous: true, serve: (*call).currentUser,
-		scopes: []string{"read:confluence-user", "read:content-details:confluence"}},
-	{method: "GET", prefix: "/wiki/rest/api/search/user", search: true, anonymous: true, serve: (*call).searchUsers,
-		scopes: []string{"read:content-details:confluence"}},
-	{method: "GET", prefix: "/wiki/api/v2/pages", v2: true, anonymous: true, serve: (*call).listPages,
-		scopes: []string{"read:page:confluence"}},
-	{method: "GET", prefix: "/wiki/api/v2/pages/", hasID: true, v2: true, anonymous: true, serve: (*call).getPage,
-		scopes: []string{"read:page:confluence"}},
-	{method: "GET", prefix: "/wiki/api/v2/spaces", v2: true, anonymous: true, serve: (*call).listSpaces,
-		scopes: []string{"read:space:confluence"}},
-	{method: "GET", prefix: "/wiki/api/v2/spaces/", hasID: true, v2: true, anonymous: true, serve: (*call).getSpace,
-		scopes: []string{"read:space:confluence"}},
-	{method: "GET", prefix: "/wiki/api/v2/spaces/", suffix: "/pages", hasID: true, v2: true, anonymous: true,
-		serve: (*call).listSpacePages, scopes: []string{"read:page:confluence"}},
-	{method: "POST", prefix: "/wiki/api/v2/users-bulk", v2: true, serve: (*call).bulkUsers,
-		scopes: []string{"read:user:confluence"}},
-	{method: "GET", prefix: "/rest/api/3/myself", serve: (*call).myself, scopes: []string{"read:jira-user"}},
-	{method: "GET", prefix: "/wiki/rest/api/space", serve: (*call).gone},
-	{method: "GET", prefix: "/wiki/rest/api/content/", hasID: true, serve: (*call).gone},
-}
-
-// route finds the operation of the path and the id in it.
-func (c *call) route() (*route, string) {
-	for i := range routes {
-		r := &routes[i]
-		rest, ok := strings.CutPrefix(c.path, r.prefix)
-		if !ok {
-			continue
-		}
-		if !r.hasID {
-			if rest == "" {
-				return r, ""
-			}
-			continue
-		}
-		id, ok := strings.CutSuffix(rest, r.suffix)
-		if ok && id != "" && !strings.Contains(id, "/") {
-			return r, id
-		}
-	}
-	return nil, ""
 }

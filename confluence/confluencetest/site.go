@@ -11,20 +11,25 @@ type Site struct {
 	config   Config
 	draw     seeded
 	calendar calendar
-	layout   *layout
+	layout   *layout // of the pages
 	spaces   []space
 	spaceAt  map[int64]int // by id
-	sorted   [orderCount]sorted
+	pages    shelf
+	blogs    shelf
 
 	// mu guards what changes: accounts, users that they brought, edits.
 	mu       sync.RWMutex
 	users    *directory
 	accounts []*Account
 	byToken  map[credential]*Account
-	edits    map[int64]*page
-	editLog  editCache
-	nextID   int64
 	clock    int64 // of edits, milliseconds since 1970
+	bins     [kindCount]*bin
+
+	labels     labels
+	restricted map[int64][]userRef // who may read a page and what is below it
+	index      searchIndex
+	children   childIndex
+	touched    touched
 
 	listedUsers, guestUsers []userRef // as /search/user shows them
 
@@ -38,13 +43,13 @@ type Site struct {
 // New makes a site.
 func New(c Config) *Site {
 	c = c.withDefaults()
-	s := &Site{config: c, draw: seeded(c.Seed), byToken: map[credential]*Account{}, edits: map[int64]*page{}}
+	s := &Site{config: c, draw: seeded(c.Seed), byToken: map[credential]*Account{}}
 	s.log.size = c.LogSize
 	s.calendar = newCalendar(s.draw, c.End)
 	s.clock = s.calendar.end
 	s.users = newDirectory(s.draw, c.Users)
 	rank, personal := spaceRanks(s.draw, c.Spaces)
-	s.layout = newLayout(s.draw, c.Pages, zipfSizes(c.Pages, c.Spaces, rank))
+	s.layout = newLayout(s.draw, firstPageID, c.Pages, zipfSizes(c.Pages, c.Spaces, rank))
 	s.spaces = makeSpaces(s.draw, s.layout, s.users, s.calendar, personal)
 	s.spaceAt = make(map[int64]int, len(s.spaces))
 	for i := range s.spaces {
@@ -53,7 +58,12 @@ func New(c Config) *Site {
 	for ref := range userRef(c.Users) {
 		s.enlist(ref)
 	}
-	s.nextID = firstPageID + (int64(c.Pages)+1)*s.layout.stride
+	s.pages.begin(s, kindPage, s.layout)
+	blogs := newLayout(seeded(s.draw.of(drawShelf, 1<<40)), kindBase(kindBlog)+firstPageID, c.BlogPosts, blogSizes(s.draw, c.BlogPosts, s.layout.sizes))
+	s.blogs.begin(s, kindBlog, blogs)
+	s.restricted = map[int64][]userRef{}
+	s.labels.begin(s)
+	s.fillBins()
 	return s
 }
 

@@ -51,7 +51,7 @@ func (c *call) spaceQuery(q url.Values) (sq spaceQuery, ok bool) {
 	if sq.ids, ok = c.ids(q, "ids", 250); !ok {
 		return sq, false
 	}
-	if sq.keys = list(q, "keys"); len(sq.keys) > 250 {
+	if sq.keys = words(q, "keys"); len(sq.keys) > 250 {
 		c.badValue("keys", "at most 250 values are allowed")
 		return sq, false
 	}
@@ -63,7 +63,7 @@ func (c *call) spaceQuery(q url.Values) (sq spaceQuery, ok bool) {
 		return sq, false
 	}
 	// No space here has a label or is anybody's favourite.
-	sq.none = len(list(q, "labels")) > 0 || q.Get("favorited-by") != ""
+	sq.none = len(words(q, "labels")) > 0 || q.Get("favorited-by") != ""
 	ok = c.spaceShape(q, &sq)
 	return sq, ok
 }

@@ -8,9 +8,9 @@ import (
 // appendTitle writes the title of page k of a space. Titles of one space are
 // all different, as Confluence demands: k is dealt to a family and to a place
 // in that family, and no two places share a title.
-func (s *Site) appendTitle(b []byte, space int, k uint32) []byte {
-	if k == 0 {
-		return append(append(b, s.spaces[space].name...), " Home"...)
+func (s *shelf) appendTitle(b []byte, space int, k uint32) []byte {
+	if k == 0 && s.kind == kindPage {
+		return append(append(b, s.site.spaces[space].name...), " Home"...)
 	}
 	slot := k % uint32(len(familyOf))
 	f := familyOf[slot]
@@ -38,7 +38,7 @@ const nearTopics = 24
 
 // combine picks a topic and a kind for a place, each pair for one place. Teams
 // write about their own topics first.
-func (s *Site) combine(fam *family, space int, f int8, place int) (topic, kind string) {
+func (s *shelf) combine(fam *family, space int, f int8, place int) (topic, kind string) {
 	block := place / (nearTopics * len(fam.kinds))
 	place %= nearTopics * len(fam.kinds)
 	first := block * nearTopics
@@ -47,7 +47,7 @@ func (s *Site) combine(fam *family, space int, f int8, place int) (topic, kind s
 	drawn := s.draw.of(drawTitle, uint64(space)*8+uint64(f))
 	at := int((uint64(place)*stride(all) + drawn%all) % all)
 	if f == 0 {
-		first += s.spaces[space].topic
+		first += s.site.spaces[space].topic
 	} else {
 		first += int(drawn % uint64(len(fam.topics)))
 	}
@@ -73,10 +73,10 @@ func gcd(a, b uint64) uint64 {
 
 // appendDated writes a meeting's name and date. Each week has each meeting at
 // most once; the meetings of a space are spread over the time it has existed.
-func (s *Site) appendDated(b []byte, space, place int) []byte {
+func (s *shelf) appendDated(b []byte, space, place int) []byte {
 	meeting := meetings[(place+space)%len(meetings)]
 	rounds := int(s.layout.sizes[space])*slotsOf[0]/len(familyOf)/len(meetings) + 1
-	began := s.spaces[space].createdAt / msDay
+	began := s.site.spaces[space].createdAt / msDay
 	weeks := max(int(s.calendar.end/msDay-began)/7, rounds)
 	day := began + int64(place/len(meetings)*weeks/rounds*7+place%5)
 	b = append(append(b, meeting...), ' ')

@@ -80,6 +80,15 @@ func (s *Site) viewOf(email string) *view {
 // TruePages are the pages that a person may see, current and archived, by id.
 // The site must not be edited while they are walked.
 func (s *Site) TruePages(email string) iter.Seq[PageTruth] {
+	return s.trueOn(&s.pages, email)
+}
+
+// TrueBlogPosts are the current blog posts that a person may see, by id.
+func (s *Site) TrueBlogPosts(email string) iter.Seq[PageTruth] {
+	return s.trueOn(&s.blogs, email)
+}
+
+func (s *Site) trueOn(sh *shelf, email string) iter.Seq[PageTruth] {
 	return func(yield func(PageTruth) bool) {
 		s.mu.RLock()
 		v := s.viewOf(email)
@@ -88,7 +97,7 @@ func (s *Site) TruePages(email string) iter.Seq[PageTruth] {
 			return
 		}
 		var p page
-		w := s.lockedWalk()
+		w := sh.lockedWalk()
 		for {
 			s.mu.RLock()
 			r := w.next()
@@ -110,9 +119,9 @@ func (s *Site) TruePages(email string) iter.Seq[PageTruth] {
 	}
 }
 
-func (s *Site) lockedWalk() *walk {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+func (s *shelf) lockedWalk() *walk {
+	s.site.mu.RLock()
+	defer s.site.mu.RUnlock()
 	return s.newWalk(byID, false, nil, true, nil, false)
 }
 

@@ -5,7 +5,7 @@ import "sort"
 // A run is a stretch of pages in one order: the whole site's, a space's, or
 // the edited pages.
 type run struct {
-	site    *Site
+	shelf   *shelf
 	order   order
 	space   int // wholeSite, editedPages or a space
 	edited  []*page
@@ -23,7 +23,7 @@ const (
 
 // load reads place i of the run into its head.
 func (r *run) load(i int) {
-	s := r.site
+	s := r.shelf
 	switch {
 	case r.space == editedPages:
 		r.page = r.edited[i]
@@ -45,11 +45,11 @@ func (r *run) load(i int) {
 func (r *run) length() int {
 	switch r.space {
 	case wholeSite:
-		return r.site.layout.pages
+		return r.shelf.layout.pages
 	case editedPages:
 		return len(r.edited)
 	}
-	return int(r.site.layout.sizes[r.space])
+	return int(r.shelf.layout.sizes[r.space])
 }
 
 // start puts the run before the first page that comes after the key (or at it,
@@ -81,10 +81,10 @@ func (r *run) next() bool {
 	for r.at != r.end {
 		r.load(r.at)
 		r.at += r.step
-		if r.space == editedPages || len(r.site.edits) == 0 {
+		if r.space == editedPages || len(r.shelf.edits) == 0 {
 			return true
 		}
-		if _, edited := r.site.edits[r.head.id]; !edited {
+		if _, edited := r.shelf.edits[r.head.id]; !edited {
 			return true
 		}
 	}
@@ -100,10 +100,10 @@ type walk struct {
 }
 
 // newWalk walks the pages of the given spaces, or of the whole site.
-func (s *Site) newWalk(o order, descending bool, spaces []int, whole bool, from *key, inclusive bool) *walk {
+func (s *shelf) newWalk(o order, descending bool, spaces []int, whole bool, from *key, inclusive bool) *walk {
 	w := &walk{descending: descending}
 	add := func(space int, edited []*page) {
-		r := &run{site: s, order: o, space: space, edited: edited}
+		r := &run{shelf: s, order: o, space: space, edited: edited}
 		r.start(from, inclusive, descending)
 		if r.next() {
 			w.runs = append(w.runs, r)
@@ -149,11 +149,8 @@ func (r *run) spaceStatus() (int, status) {
 	if r.page != nil {
 		return r.page.space, r.page.status
 	}
-	space, k := r.site.layout.locate(r.index)
-	if k > 0 && r.site.draw.of(drawStatus, uint64(r.index))%16 == 0 {
-		return space, statusArchived
-	}
-	return space, statusCurrent
+	space, k := r.shelf.layout.locate(r.index)
+	return space, r.shelf.statusAt(r.index, k)
 }
 
 // fill makes the page at the head, in p's own memory.
@@ -164,5 +161,5 @@ func (r *run) fill(p *page) {
 		p.title = title
 		return
 	}
-	r.site.fill(p, r.index)
+	r.shelf.fill(p, r.index)
 }
