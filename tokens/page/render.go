@@ -63,7 +63,7 @@ var functions = template.FuncMap{
 	"day":   func(t time.Time) string { return t.UTC().Add(-time.Second).Format("2 January 2006") },
 	"join":  strings.Join,
 	"count": count,
-	"left": left, "leftLong": leftLong,
+	"left":  left, "leftLong": leftLong,
 	"newPassword": func(f frame, guide, name, today string) newPassword { return newPassword{f, guide, name, today} },
 }
 
