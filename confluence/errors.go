@@ -64,6 +64,8 @@ type Error struct {
 	Scope   string // with ScopeMissing: the scope that the route needs
 	Retries int    // how often the call had been tried again
 	Cause   error  // may be nil
+
+	named bool // with NotFound: the answer names what it is about
 }
 
 func (e *Error) Error() string {

@@ -55,7 +55,11 @@ func judge(a *answer) failure {
 		e.Code = first.Code.S
 		e.Message = clip(firstText(first.Detail, first.Title), 300)
 		named = first.Detail.S != ""
+	} else if a.status == http.StatusNotFound && isJSON && strings.HasPrefix(a.path, v1Prefix) {
+		// A refusal of v1 is 403 or 401.
+		named = body.Message.S != ""
 	}
+	e.named = named
 	if e.Message == "" {
 		e.Message = http.StatusText(a.status)
 	}
@@ -97,6 +101,8 @@ func judge(a *answer) failure {
 	}
 	return f
 }
+
+const v1Prefix = "/wiki/rest/"
 
 // isRefusal recognises the two sentences with which v1 refuses a credential.
 // Nothing else in those answers tells a dead token from a missing permission.

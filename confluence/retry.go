@@ -44,6 +44,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	path   string // of the call
 }
 
 func (c *call) target() string {
@@ -196,7 +197,7 @@ func (s *Site) roundTrip(ctx context.Context, c *call) (*answer, error) {
 	}
 	defer resp.Body.Close()
 	body, err := readAll(resp, s.maxBody)
-	a := &answer{status: resp.StatusCode, header: resp.Header, body: body}
+	a := &answer{status: resp.StatusCode, header: resp.Header, body: body, path: c.path}
 	if int64(len(body)) > s.maxBody {
 		return a, &Error{Kind: Protocol, Status: a.status, Message: fmt.Sprintf("an answer of more than %d bytes", s.maxBody)}
 	}

@@ -43,6 +43,11 @@ type list[T any] struct {
 	// (nil at the start): each row by itself and the order of the list, so that
 	// no row comes twice. It keeps no state.
 	contract func(last *T, rows []T) error
+
+	// key, in the place of contract, is for lists that are not sorted by a
+	// number: it checks a row by itself and returns what no other row of the list
+	// has. The walk remembers a hash of each.
+	key func(*T) (string, error)
 }
 
 // walk is a list on its way. It is used by one goroutine.
@@ -55,6 +60,7 @@ type walk[T any] struct {
 	last    *T
 	used    map[uint64]struct{} // cursors, hashed
 	seed    maphash.Seed
+	seen    map[uint64]struct{} // keys, hashed
 	empty   int
 	short   int
 	done    bool
@@ -80,7 +86,7 @@ func (l list[T]) walk() *walk[T] {
 	if l.limit <= 0 || l.limit > maxLimit {
 		l.limit = maxLimit
 	}
-	return &walk[T]{list: l, limit: l.limit, used: make(map[uint64]struct{}), seed: maphash.MakeSeed()}
+	return &walk[T]{list: l, limit: l.limit, used: make(map[uint64]struct{}), seed: maphash.MakeSeed(), seen: make(map[uint64]struct{})}
 }
 
 // each hands every answer's rows to emit, to the end of the list.
@@ -112,6 +118,12 @@ func (w *walk[T]) next(ctx context.Context) ([]T, error) {
 	}
 	w.answers++
 	w.base = a.base
+	if w.key != nil {
+		for i := range a.rows {
+			k, _ := w.key(&a.rows[i])
+			w.seen[w.hash(k)] = struct{}{}
+		}
+	}
 	if len(a.rows) > 0 {
 		last := a.rows[len(a.rows)-1] // a copy: the rows are handed out
 		w.last = &last
@@ -152,7 +164,7 @@ func (w *walk[T]) fetchStrictly(ctx context.Context) (listAnswer[T], error) {
 }
 
 func (w *walk[T]) check(a listAnswer[T]) error {
-	if err := w.contract(w.last, a.rows); err != nil {
+	if err := w.checkRows(a.rows); err != nil {
 		return err
 	}
 	if a.cursor == "" {
@@ -160,6 +172,26 @@ func (w *walk[T]) check(a listAnswer[T]) error {
 	}
 	if _, again := w.used[w.hash(a.cursor)]; again || a.cursor == w.cursor {
 		return errors.New("its next link leads back to where the walk has been")
+	}
+	return nil
+}
+
+func (w *walk[T]) checkRows(rows []T) error {
+	if w.key == nil {
+		return w.contract(w.last, rows)
+	}
+	here := make(map[uint64]struct{}, len(rows))
+	for i := range rows {
+		k, err := w.key(&rows[i])
+		if err != nil {
+			return err
+		}
+		h := w.hash(k)
+		_, again := w.seen[h]
+		if _, twice := here[h]; again || twice {
+			return fmt.Errorf("the row %s is repeated", clip(k, 100))
+		}
+		here[h] = struct{}{}
 	}
 	return nil
 }
