@@ -16,9 +16,9 @@ import (
 	"github.com/pgconfluence/pgconfluence/tokens/vault"
 )
 
-// passwordBytes is 200 bits: nobody guesses it, and no client needs to be told
+// passwordBytes is 160 bits: nobody guesses it, and no client needs to be told
 // how to stretch it.
-const passwordBytes = 25
+const passwordBytes = 20
 
 // newPassword has no character that any connection string would escape.
 func newPassword() string {

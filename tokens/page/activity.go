@@ -25,7 +25,7 @@ type loginRow struct {
 // results are what SQLSTATEs of a login mean to whom they are shown.
 var results = map[string]string{
 	"":      "logged in",
-	"28P01": "refused: wrong password or token",
+	"28P01": "refused: wrong password",
 	"28000": "refused",
 	"08006": "failed: Confluence could not be reached",
 	"53300": "refused: too many connections",

@@ -37,8 +37,20 @@ func (t target) uri(scheme string) string {
 // field is one line of a tool's connection form.
 type field struct {
 	Label, Value string
-	Secret       bool
+	Kind         kind
 }
+
+type kind int
+
+const (
+	text   kind = iota // to be copied
+	choice             // to be chosen or ticked
+	secret             // the password, or something that holds it
+)
+
+// Secret and Choice are for the template.
+func (f field) Secret() bool { return f.Kind == secret }
+func (f field) Choice() bool { return f.Kind == choice }
 
 // snippet is text to copy.
 type snippet struct{ Title, Text string }
@@ -66,10 +78,10 @@ func guideOf(id string) (*guide, bool) {
 	return nil, false
 }
 
-func secretField(label string, t target) field { return field{label, t.Password, true} }
+func secretField(label string, t target) field { return field{label, t.Password, secret} }
 
 // plainFields are those that most forms have.
 func plainFields(t target) []field {
-	return []field{{"Host", t.Host, false}, {"Port", t.Port, false}, {"Database", t.Database, false},
-		{"User name", t.User, false}, secretField("Password", t)}
+	return []field{{"Host", t.Host, text}, {"Port", t.Port, text}, {"Database", t.Database, text},
+		{"User name", t.User, text}, secretField("Password", t)}
 }

@@ -7,6 +7,14 @@ import (
 	"strings"
 )
 
+// uriKind is a secret once the password stands in it.
+func uriKind(t target) kind {
+	if t.Placeholder {
+		return text
+	}
+	return secret
+}
+
 func onOff(on bool, yes, no string) string {
 	if on {
 		return yes
@@ -36,17 +44,17 @@ func odbcQuote(s string) string {
 var guides = []guide{
 	{ID: "tableau", Name: "Tableau", About: "In Tableau choose Connect, To a Server, PostgreSQL.",
 		Fields: func(t target) []field {
-			return []field{{"Server", t.Host, false}, {"Port", t.Port, false}, {"Database", t.Database, false},
-				{"Authentication", "Username and Password", false}, {"Username", t.User, false}, secretField("Password", t),
-				{"Require SSL", onOff(t.TLS(), "ticked", "not ticked"), false}}
+			return []field{{"Server", t.Host, text}, {"Port", t.Port, text}, {"Database", t.Database, text},
+				{"Authentication", "Username and Password", choice}, {"Username", t.User, text}, secretField("Password", t),
+				{"Require SSL", onOff(t.TLS(), "ticked", "not ticked"), choice}}
 		},
 		Notes: func(target) []string {
 			return []string{"On Tableau Server or Cloud, embed the password when you publish, so that extracts can be refreshed."}
 		}},
 	{ID: "power-bi", Name: "Power BI", About: "In Power BI Desktop choose Get data, PostgreSQL database; or save the file below and open it.",
 		Fields: func(t target) []field {
-			return []field{{"Server", t.Server(), false}, {"Database", t.Database, false}, {"Data connectivity mode", "Import", false},
-				{"Sign in with", "Database", false}, {"User name", t.User, false}, secretField("Password", t)}
+			return []field{{"Server", t.Server(), text}, {"Database", t.Database, text}, {"Data connectivity mode", "Import", choice},
+				{"Sign in with", "Database", choice}, {"User name", t.User, text}, secretField("Password", t)}
 		},
 		File: func(t target) file { return file{"confluence.pbids", "application/json", pbids(t)} },
 		Notes: func(t target) []string {
@@ -57,13 +65,13 @@ var guides = []guide{
 		}},
 	{ID: "metabase", Name: "Metabase", About: "In Metabase open Admin settings, Databases, Add database.",
 		Fields: func(t target) []field {
-			return []field{{"Database type", "PostgreSQL", false}, {"Display name", "Confluence", false}, {"Host", t.Host, false}, {"Port", t.Port, false},
-				{"Database name", t.Database, false}, {"Username", t.User, false}, secretField("Password", t),
-				{"Use a secure connection (SSL)", onOff(t.TLS(), "on, SSL mode "+t.SSLMode, "off"), false}}
+			return []field{{"Database type", "PostgreSQL", choice}, {"Display name", "Confluence", text}, {"Host", t.Host, text}, {"Port", t.Port, text},
+				{"Database name", t.Database, text}, {"Username", t.User, text}, secretField("Password", t),
+				{"Use a secure connection (SSL)", onOff(t.TLS(), "on, SSL mode "+t.SSLMode, "off"), choice}}
 		}},
 	{ID: "superset", Name: "Superset", About: "In Superset open Settings, Database connections, + Database, PostgreSQL, and choose to connect with a SQLAlchemy URI.",
 		Fields: func(t target) []field {
-			return []field{{"Display name", "Confluence", false}, {"SQLAlchemy URI", t.uri("postgresql+psycopg2"), !t.Placeholder}}
+			return []field{{"Display name", "Confluence", text}, {"SQLAlchemy URI", t.uri("postgresql+psycopg2"), uriKind(t)}}
 		},
 		Notes: func(t target) []string {
 			if t.Placeholder {
@@ -74,18 +82,18 @@ var guides = []guide{
 	{ID: "excel", Name: "Excel", About: "Install the PostgreSQL ODBC driver (psqlODBC), then choose Data, Get Data, From Other Sources, From ODBC, Advanced options.",
 		Fields: func(t target) []field {
 			conn := fmt.Sprintf("Driver={PostgreSQL Unicode(x64)};Server=%s;Port=%s;Database=%s;SSLmode=%s;", odbcQuote(t.Host), t.Port, odbcQuote(t.Database), t.SSLMode)
-			return []field{{"Data source name", "(None)", false}, {"Connection string", conn, false}, {"Sign in with", "Database", false},
-				{"User name", t.User, false}, secretField("Password", t)}
+			return []field{{"Data source name", "(None)", choice}, {"Connection string", conn, text}, {"Sign in with", "Database", choice},
+				{"User name", t.User, text}, secretField("Password", t)}
 		}},
 	{ID: "grafana", Name: "Grafana", About: "In Grafana open Connections, Data sources, Add, PostgreSQL.",
 		Fields: func(t target) []field {
-			return []field{{"Host URL", t.Server(), false}, {"Database name", t.Database, false}, {"Username", t.User, false}, secretField("Password", t),
-				{"TLS/SSL Mode", t.SSLMode, false}, {"Version", "15", false}}
+			return []field{{"Host URL", t.Server(), text}, {"Database name", t.Database, text}, {"Username", t.User, text}, secretField("Password", t),
+				{"TLS/SSL Mode", t.SSLMode, choice}, {"Version", "15", choice}}
 		}},
 	{ID: "dbeaver", Name: "DBeaver", About: "In DBeaver choose Database, New Database Connection, PostgreSQL.",
 		Fields: func(t target) []field {
-			return append(plainFields(t), field{"SSL", onOff(t.TLS(), "Use SSL, mode "+t.SSLMode, "off"), false},
-				field{"Or as JDBC URL", "jdbc:postgresql://" + t.Server() + "/" + t.Database + "?sslmode=" + t.SSLMode, false})
+			return append(plainFields(t), field{"SSL", onOff(t.TLS(), "Use SSL, mode "+t.SSLMode, "off"), choice},
+				field{"Or as JDBC URL", "jdbc:postgresql://" + t.Server() + "/" + t.Database + "?sslmode=" + t.SSLMode, text})
 		}},
 	{ID: "psql", Name: "psql", About: "Paste this into a terminal; psql asks for the password.",
 		Snippet: func(t target) snippet {
@@ -102,11 +110,12 @@ import psycopg
 
 with psycopg.connect(
     host=%s, port=%s, dbname=%s,
-    user=%s, password=os.environ["PGPASSWORD"],
+    user=%s,
+    password=os.environ["PGPASSWORD"],
     sslmode=%s,
 ) as connection:
-    for row in connection.execute("select title, url from pages limit 5"):
-        print(row)`, quote(t.Host), t.Port, quote(t.Database), quote(t.User), quote(t.SSLMode))}
+    rows = connection.execute("select title, url from pages limit 5")
+    print(rows.fetchall())`, quote(t.Host), t.Port, quote(t.Database), quote(t.User), quote(t.SSLMode))}
 		},
 		Fields: func(t target) []field { return []field{secretField("PGPASSWORD", t)} }},
 	{ID: "r", Name: "R", About: "With DBI and RPostgres; the password comes from the environment, not from the script.",
@@ -117,7 +126,8 @@ library(DBI)
 connection <- dbConnect(
   RPostgres::Postgres(),
   host = %s, port = %s, dbname = %s,
-  user = %s, password = Sys.getenv("PGPASSWORD"),
+  user = %s,
+  password = Sys.getenv("PGPASSWORD"),
   sslmode = %s
 )
 dbGetQuery(connection, "select title, url from pages limit 5")`, quote(t.Host), t.Port, quote(t.Database), quote(t.User), quote(t.SSLMode))}
