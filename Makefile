@@ -52,7 +52,7 @@ bench: build ## Measure beside PostgreSQL 15 (installed first if missing) and ke
 check: fmt vet staticcheck imports vulncheck ## Run every check that is not a test of behaviour
 
 fmt:
-	@bad=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$bad" ]; then echo "not formatted (run gofmt -w):"; echo "$$bad"; exit 1; fi
+	@bad=$$(find . -name '*.go' -not -path './.*' -print0 | xargs -0 gofmt -l); if [ -n "$$bad" ]; then echo "not formatted (run gofmt -w):"; echo "$$bad"; exit 1; fi
 	@echo "gofmt: ok"
 
 vet:
