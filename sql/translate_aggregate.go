@@ -197,13 +197,18 @@ func ordering(desc, nullsFirst bool) string {
 	return s + " NULLS LAST"
 }
 
-// groupKey writes an expression to group, partition or sort by; a bare integer
-// would mean a column number to SQLite.
+func numericAffinity(t uint32) string {
+	if t == oidFloat4 || t == oidFloat8 {
+		return "REAL"
+	}
+	return "INTEGER"
+}
+
+// groupKey writes an expression to group, partition or sort by. What SQLite
+// folds to an integer would mean a column number to it.
 func (t *translator) groupKey(e expr) string {
-	if c, ok := e.(*constant); ok {
-		if _, ok := c.val.(int64); ok {
-			return "CAST(" + value(c.val) + " AS INTEGER)"
-		}
+	if !hasColumn(e) && !storedAsText(e.typ().oid) {
+		return "CAST(" + t.expr(e) + " AS " + numericAffinity(e.typ().oid) + ")"
 	}
 	return t.expr(e)
 }

@@ -3,10 +3,35 @@ package sql
 import (
 	"strconv"
 	"strings"
+
+	"github.com/pgconfluence/pgconfluence/sql/builtin"
 )
 
 // expr writes an expression, in parentheses unless it is a plain operand.
+//
+// SQLite takes a COLLATE anywhere within an expression for the expression's
+// own: CASE WHEN n > 1.5 COLLATE pg_numeric THEN 'a' END would compare and sort
+// as a number. What is stored as text and has one within says what it is.
 func (t *translator) expr(e expr) string {
+	sql := t.write(e)
+	if !strings.Contains(sql, " COLLATE ") || !storedAsText(e.typ().oid) {
+		return sql
+	}
+	if c := builtin.Collation(e.typ().oid); c != "" {
+		return "(" + sql + " COLLATE " + c + ")"
+	}
+	return "(" + sql + " COLLATE BINARY)"
+}
+
+func storedAsText(t uint32) bool {
+	switch t {
+	case oidBool, oidInt2, oidInt4, oidInt8, oidOid, oidFloat4, oidFloat8, oidDate, oidTime, oidTimestamp, oidTimestamptz:
+		return false
+	}
+	return true
+}
+
+func (t *translator) write(e expr) string {
 	if len(t.absent) > 0 && t.absent[exprKey(e)] {
 		return "NULL"
 	}

@@ -145,7 +145,7 @@ func writeKey(b *strings.Builder, e expr) {
 		b.WriteString("session " + e.name)
 		return
 	case *column:
-		fmt.Fprintf(b, "%s.%d", e.rte.alias, e.col)
+		fmt.Fprintf(b, "col %s.%d", e.rte.alias, e.col)
 		return
 	case *call:
 		fmt.Fprintf(b, "call %d", e.proc.OID)
@@ -172,7 +172,7 @@ func writeKey(b *strings.Builder, e expr) {
 	case *windowCall:
 		fmt.Fprintf(b, "win %d %s", e.proc.OID, windowKey(e.over))
 	case *subLink:
-		fmt.Fprintf(b, "sub %p", e)
+		b.WriteString(subLinkKey(e))
 	default:
 		fmt.Fprintf(b, "%T", e)
 	}
