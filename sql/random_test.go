@@ -1,0 +1,78 @@
+package sql_test
+
+import (
+	"context"
+	"flag"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pgconfluence/pgconfluence/sql/sqltest"
+)
+
+var (
+	soak = flag.Duration("soak", 0, "how long to compare random statements; 0 = a fixed number of them")
+	seed = flag.Uint64("seed", 1, "the first seed of random statements")
+)
+
+// randomStatements is how many are compared in an ordinary run.
+const randomStatements = 1500
+
+// TestRandom compares random statements with PostgreSQL.
+func TestRandom(t *testing.T) {
+	p := newPair(t, "SET TimeZone = 'Europe/Berlin'")
+	f := sqltest.NewFixture()
+	counts := map[string]int{}
+	start := time.Now()
+	done := func(n int) bool {
+		if *soak > 0 {
+			return time.Since(start) > *soak
+		}
+		return n >= randomStatements || time.Since(start) > 20*time.Second
+	}
+	found := 0
+	for n := 0; !done(n) && found < 10; n++ {
+		s := sqltest.NewGenerator(*seed+uint64(n), f).Statement()
+		how, diff := p.judge(s.String())
+		counts[how]++
+		if how != "different" {
+			continue
+		}
+		found++
+		s.Shrink(func(s *sqltest.Tree) bool {
+			h, d := p.judge(s.String())
+			if h == how {
+				diff = d
+			}
+			return h == how
+		}, 300)
+		t.Errorf("seed %d: %s\n%s", *seed+uint64(n), diff, s)
+	}
+	t.Logf("%v in %v", counts, time.Since(start).Round(time.Millisecond))
+	if counts["same"] < counts["unsupported"]+counts["one failed"]+counts["both failed"] {
+		t.Errorf("most statements say nothing: %v", counts)
+	}
+}
+
+// judge runs a statement on both. Where only one of them meets a value that
+// cannot be computed, the order of evaluation may be the reason, which
+// PostgreSQL does not promise either.
+func (p *pair) judge(text string) (how, diff string) {
+	ctx := context.Background()
+	want, got := p.oracle.Query(ctx, text, nil), p.conn.Query(ctx, text, nil)
+	computing := func(r *sqltest.Result) bool { return r.Err != nil && strings.HasPrefix(r.Err.Code, "22") }
+	switch {
+	case got.Err != nil && got.Err.Code == "0A000":
+		return "unsupported", ""
+	case computing(want) && computing(got):
+		return "both failed", ""
+	case computing(want) && got.Err == nil, computing(got) && want.Err == nil:
+		return "one failed", ""
+	case want.Err != nil && got.Err != nil && want.Err.Code == got.Err.Code:
+		return "both failed", ""
+	}
+	if diff = sqltest.Difference(want, got, sqltest.Ordered(text)); diff != "" {
+		return "different", diff
+	}
+	return "same", ""
+}
