@@ -48,6 +48,9 @@ func (a *analyser) opExpr(s *scope, n *pg.A_Expr, op string, pos int) expr {
 	if isRow(n.Lexpr) && isRow(n.Rexpr) {
 		return a.rowOp(s, op, n.Lexpr.GetRowExpr(), n.Rexpr.GetRowExpr(), pos)
 	}
+	if l := n.Rexpr.GetSubLink(); l != nil && isRow(n.Lexpr) && l.SubLinkType == pg.SubLinkType_EXPR_SUBLINK {
+		a.fail(Unsupported("a row compared with a sub-query by %s", op), pos)
+	}
 	// "x = NULL" and friends stay comparisons with NULL, as in PostgreSQL.
 	var left expr
 	if n.Lexpr != nil {

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v6"
+
+	"github.com/pgconfluence/pgconfluence/sql/catalog"
 )
 
 // typeOf resolves a type name with its modifiers.
@@ -21,6 +23,9 @@ func (a *analyser) typeOf(tn *pg.TypeName) typeRef {
 	if t == nil {
 		a.fail(Errorf("42704", "type \"%s\" does not exist", strings.Join(names, ".")), pos)
 	}
+	if unsupportedType(t) {
+		a.fail(Unsupported("type %s", a.cat.FormatTypeName(t.OID)), pos)
+	}
 	out := typeRef{oid: t.OID, mod: a.typmod(t.OID, tn, pos)}
 	for range tn.ArrayBounds {
 		if at := a.cat.Type(out.oid); at.Array != 0 {
@@ -28,6 +33,20 @@ func (a *analyser) typeOf(tn *pg.TypeName) typeRef {
 		}
 	}
 	return out
+}
+
+// unsupportedType reports whether values of a type cannot be read and written
+// here: networks, geometry, ranges, bit strings and a few others.
+func unsupportedType(t *catalog.Type) bool {
+	switch t.Category {
+	case 'I', 'G', 'R', 'V':
+		return true
+	}
+	switch t.OID {
+	case oidTimetz, oidMoney, oidXML, oidTsvector, oidTsquery, oidJSONPath, oidPgLSN, oidMacaddr, oidMacaddr8:
+		return true
+	}
+	return false
 }
 
 // typmod encodes what stands in parentheses behind a type name, as each type's

@@ -29,4 +29,13 @@ const (
 	oidRegtype     = 2206
 	oidTextArray   = pgtype.TextArrayOID
 	oidBit         = pgtype.BitOID
+	oidTimetz      = pgtype.TimetzOID
+	oidMoney       = 790
+	oidXML         = pgtype.XMLOID
+	oidTsvector    = pgtype.TSVectorOID
+	oidTsquery     = 3615
+	oidJSONPath    = pgtype.JSONPathOID
+	oidPgLSN       = 3220
+	oidMacaddr     = pgtype.MacaddrOID
+	oidMacaddr8    = pgtype.Macaddr8OID
 )

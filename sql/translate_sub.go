@@ -36,11 +36,13 @@ func (t *translator) inQuery(e *subLink) string {
 	if e.not {
 		word = " NOT IN ("
 	}
-	left := t.list(e.left)
-	if len(e.left) > 1 {
+	parts := make([]string, len(e.left))
+	for i, l := range e.left {
+		parts[i] = collate(t.expr(l), l.typ().oid)
+	}
+	left := strings.Join(parts, ", ")
+	if len(parts) > 1 {
 		left = "(" + left + ")"
-	} else {
-		left = collate(left, e.left[0].typ().oid)
 	}
 	return "(" + left + word + t.arm(e.query) + "))"
 }
