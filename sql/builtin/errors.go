@@ -29,6 +29,10 @@ func encodeError(err error) error {
 		errorSeparator + clean.Replace(e.Detail) + errorSeparator + clean.Replace(e.Hint))
 }
 
+// EncodeError gives an error of package datum the form in which it crosses
+// SQLite, for functions that are registered beside this package's.
+func EncodeError(err error) error { return encodeError(err) }
+
 // DecodeError finds the error that a function or template of this package
 // raised in an error that SQLite returned.
 func DecodeError(err error) (*datum.Error, bool) {

@@ -15,16 +15,16 @@ func (r *registry) addFloatFunctions() {
 		})
 	}
 	for _, n := range []string{"cbrt", "dcbrt"} {
-		r.fn(n+"(float8)", func(a []any) (any, error) { return math.Cbrt(float(a[0])), nil })
+		r.fn(n+"(float8)", func(a []any) (any, error) { return cbrt(float(a[0])), nil })
 	}
 	for _, n := range []string{"exp", "dexp"} {
 		r.fn(n+"(float8)", func(a []any) (any, error) {
 			x := float(a[0])
-			return checkFloat(math.Exp(x), isInf(x), isInf(x))
+			return checkFloat(exp(x), isInf(x), isInf(x))
 		})
 	}
 	for _, n := range []string{"ln", "dlog1"} {
-		r.fn(n+"(float8)", logarithm(math.Log))
+		r.fn(n+"(float8)", logarithm(ln))
 	}
 	for _, n := range []string{"log", "log10", "dlog10"} {
 		r.fn(n+"(float8)", logarithm(log10))
@@ -37,15 +37,6 @@ func (r *registry) addFloatFunctions() {
 	r.fn("width_bucket(float8,float8,float8,int4)", widthBucket)
 }
 
-// log10 is exact at powers of ten, as C's is and Go's is not.
-func log10(x float64) float64 {
-	l := math.Log10(x)
-	if n := math.Round(l); n != l && math.Abs(l-n) < 1e-9 && n >= -300 && n <= 308 && math.Pow10(int(n)) == x {
-		return n
-	}
-	return l
-}
-
 func logarithm(f func(float64) float64) func(a []any) (any, error) {
 	return func(a []any) (any, error) {
 		x := float(a[0])
@@ -54,9 +45,6 @@ func logarithm(f func(float64) float64) func(a []any) (any, error) {
 			return nil, errorf("2201E", "cannot take logarithm of zero")
 		case x < 0:
 			return nil, errorf("2201E", "cannot take logarithm of a negative number")
-		}
-		if x < 0x1p-1022 { // Go's logarithm is wrong for denormal numbers
-			return f(x*0x1p54) - 54*f(2), nil
 		}
 		return checkFloat(f(x), isInf(x), x == 1)
 	}
@@ -82,7 +70,7 @@ func floatPower(a []any) (any, error) {
 	case x < 0 && math.Floor(y) != y:
 		return nil, errorf("2201F", "a negative number raised to a non-integer power yields a complex result")
 	}
-	res := math.Pow(x, y)
+	res := pow(x, y)
 	if isInf(x) || isInf(y) {
 		return res, nil
 	}
@@ -125,7 +113,7 @@ func errInputRange() error { return errorf("22003", "input is out of range") }
 // addTrigonometry enters the functions whose last digit PostgreSQL too leaves
 // to the C library.
 func (r *registry) addTrigonometry() {
-	for name, f := range map[string]func(float64) float64{"sin": math.Sin, "cos": math.Cos, "tan": math.Tan} {
+	for name, f := range map[string]func(float64) float64{"sin": sin, "cos": cos, "tan": tan} {
 		r.fn(name+"(float8)", func(a []any) (any, error) {
 			if isInf(float(a[0])) {
 				return nil, errInputRange()
@@ -133,7 +121,7 @@ func (r *registry) addTrigonometry() {
 			return f(float(a[0])), nil
 		})
 	}
-	for name, f := range map[string]func(float64) float64{"asin": math.Asin, "acos": math.Acos} {
+	for name, f := range map[string]func(float64) float64{"asin": asin, "acos": acos} {
 		r.fn(name+"(float8)", func(a []any) (any, error) {
 			if x := float(a[0]); x < -1 || x > 1 {
 				return nil, errInputRange()
@@ -141,9 +129,9 @@ func (r *registry) addTrigonometry() {
 			return f(float(a[0])), nil
 		})
 	}
-	r.fn("atan(float8)", func(a []any) (any, error) { return math.Atan(float(a[0])), nil })
-	r.fn("atan2(float8,float8)", func(a []any) (any, error) { return math.Atan2(float(a[0]), float(a[1])), nil })
-	for name, f := range map[string]func(float64) float64{"sinh": math.Sinh, "cosh": math.Cosh, "tanh": math.Tanh, "asinh": math.Asinh} {
+	r.fn("atan(float8)", func(a []any) (any, error) { return atan(float(a[0])), nil })
+	r.fn("atan2(float8,float8)", func(a []any) (any, error) { return atan2(float(a[0]), float(a[1])), nil })
+	for name, f := range map[string]func(float64) float64{"sinh": sinh, "cosh": cosh, "tanh": tanh, "asinh": asinh} {
 		r.fn(name+"(float8)", func(a []any) (any, error) { return f(float(a[0])), nil })
 	}
 	r.fn("cot(float8)", func(a []any) (any, error) {
@@ -151,7 +139,7 @@ func (r *registry) addTrigonometry() {
 		if isInf(x) {
 			return nil, errInputRange()
 		}
-		return 1 / math.Tan(x), nil
+		return 1 / tan(x), nil
 	})
 	r.fn("degrees(float8)", func(a []any) (any, error) {
 		x := float(a[0])

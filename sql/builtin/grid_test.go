@@ -82,10 +82,10 @@ var argGrid = map[string][]string{
 	"format(text,any) 1": formats, "format(text) 1": formats, "array_length 2": {"0", "1", "2", "-1"}, "array_upper 2": {"0", "1", "2"}, "array_lower 2": {"0", "1", "2"},
 	"array_position 2": {"a", "b", "x"}, "array_positions 2": {"a", "b", "x"}, "array_remove 2": {"a", "b", "x"}, "array_replace 2": {"a", "x y"}, "array_replace 3": {"Z", "a"},
 	"array_to_string 2": {"", ",", "é"}, "array_to_string 3": {"", "*"}, "string_to_array 2": {"", ".", "a", " ", "é"}, "string_to_array 3": {"", "a", "b"},
-	"to_char(timestamp,text) 2": dateFormats, "to_char(timestamptz,text) 2": dateFormats, "to_char(interval,text) 2": {"", "HH24:MI:SS", "DD MM YYYY", "MS US", "FMHH12"},
-	"to_char(int4,text) 2": numberFormats[:10], "to_char(int8,text) 2": numberFormats[:10], "to_char(numeric,text) 2": numberFormats, "to_char(float8,text) 2": numberFormats, "to_char(float4,text) 2": numberFormats, "to_char(float4,text) 1": {"0", "1", "-1.5", "0.1", "NaN", "2.5", "16777217", "1e20"},
+	"to_char(timestamp,text) 2": dateFormats, "to_char(timestamptz,text) 2": dateFormats, "to_char(interval,text) 2": {"IYYY-IW", "DDD", "", "HH24:MI:SS", "DD MM YYYY", "MS US", "FMHH12"},
+	"to_char(int4,text) 2": numberFormats, "to_char(int8,text) 2": numberFormats, "to_char(numeric,text) 2": numberFormats, "to_char(float8,text) 2": numberFormats, "to_char(float4,text) 2": numberFormats, 
 	"to_date 1": dateTexts, "to_timestamp(text,text) 1": dateTexts, "to_date 2": dateTextFormats, "to_timestamp(text,text) 2": dateTextFormats,
-	"to_number 1": {"", "12", "-12.5", "1,234.50", "$5", "abc", "  7"}, "to_number 2": {"", "999", "9,999.99", "999MI", "FM999", "L9"},
+	"to_number 1": {"", "12-", "12", "-12.5", "1,234.50", "$5", "abc", "  7"}, "to_number 2": {"", "S99.9", "99V9", "999", "9,999.99", "999MI", "FM999", "L9"},
 	"generate_series(int4,int4) 2": {"0", "3", "-7"}, "generate_series(int4,int4) 1": {"0", "1", "5", "-7"},
 	"generate_series(int8,int8) 2": {"0", "3", "-7"}, "generate_series(int8,int8) 1": {"0", "1", "5", "-7"},
 	"generate_series(int4,int4,int4) 1": {"0", "5", "-7", "2147483646"}, "generate_series(int4,int4,int4) 2": {"0", "6", "-7", "2147483647"}, "generate_series(int4,int4,int4) 3": {"0", "1000000000", "-1000000000"},
@@ -97,8 +97,8 @@ var argGrid = map[string][]string{
 	"generate_subscripts 2":   {"0", "1", "2"},
 	"char(text) 1":            {"", "a", "Abc", " "},
 	"numeric(numeric,int4) 2": {"-1", "4", "327685", "655366", "131076", "1310724"},
-	"round(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999"},
-	"trunc(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999"},
+	"round(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999", "17000", "-200000"},
+	"trunc(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999", "17000", "-200000"},
 	"repeat(text,int4) 2":     {"-1", "0", "1", "3"}, "lpad(text,int4) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4) 2": {"-1", "0", "1", "3", "10"},
 	"lpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"},
 	"width_bucket(float8,float8,float8,int4) 4": {"0", "1", "5", "2147483647"},
@@ -148,4 +148,4 @@ var numberFormats = []string{"", "999", "9,999.99", "0000", "FM999.00", "S999", 
 
 var dateTexts = []string{"", "2024-02-29", "20240229", "29 Feb 2024", "02/29/2024 13:14:15", "2024-13-01", "2023-02-29", "13:14:15.5", "2024-060", "x"}
 
-var dateTextFormats = []string{"", "YYYY-MM-DD", "DD Mon YYYY", "MM/DD/YYYY HH24:MI:SS", "HH24:MI:SS.US", "YYYY-DDD"}
+var dateTextFormats = []string{"", "YYYYMMDD", "YYYY-MM-DD", "DD Mon YYYY", "MM/DD/YYYY HH24:MI:SS", "HH24:MI:SS.US", "YYYY-DDD"}

@@ -24,15 +24,15 @@ func (r *registry) addToChar() {
 		}
 		return datum.ToNumber(str(a[0]), str(a[1]))
 	})
-	for _, t := range []string{"int4", "int8", "numeric"} {
-		r.fn("to_char("+t+",text)", func(a []any) (any, error) {
-			n, err := numeric(a[0])
-			if err != nil {
-				return nil, err
-			}
-			return datum.ToCharNumeric(n, str(a[1]))
-		})
-	}
+	r.fn("to_char(numeric,text)", func(a []any) (any, error) {
+		n, err := numeric(a[0])
+		if err != nil {
+			return nil, err
+		}
+		return datum.ToCharNumeric(n, str(a[1]))
+	})
+	r.fn("to_char(int4,text)", func(a []any) (any, error) { return datum.ToCharInteger(a[0].(int64), false, str(a[1])) })
+	r.fn("to_char(int8,text)", func(a []any) (any, error) { return datum.ToCharInteger(a[0].(int64), true, str(a[1])) })
 	r.fn("to_char(float4,text)", func(a []any) (any, error) { return datum.ToCharFloat(float(a[0]), true, str(a[1])) })
 	r.fn("to_char(float8,text)", func(a []any) (any, error) { return datum.ToCharFloat(float(a[0]), false, str(a[1])) })
 }

@@ -35,7 +35,12 @@ func AppendText(dst []byte, typ uint32, v any, st *Style) ([]byte, error) {
 
 func appendIntText(dst []byte, typ uint32, v int64, st *Style) ([]byte, error) {
 	switch familyOf(typ) {
-	case famInt, famOID, famNumeric:
+	case famOID:
+		if st.Name != nil && isRegType(typ) {
+			return append(dst, st.Name(typ, uint32(v))...), nil
+		}
+		return strconv.AppendInt(dst, v, 10), nil
+	case famInt, famNumeric:
 		return strconv.AppendInt(dst, v, 10), nil
 	case famTimestamptz:
 		return AppendTimestamptz(dst, v, st), nil

@@ -11,6 +11,7 @@ type pictureNode struct {
 	key     string // upper-case; "" for literal text
 	written string // as written, whose letter case says how names are printed
 	text    string
+	quoted  bool // text stood in quotes
 	fill    bool // FM: no padding
 	local   bool // TM: the locale's names, which in the C locale are English unpadded
 	ordinal string
@@ -44,18 +45,12 @@ func parsePicture(s string) ([]pictureNode, error) {
 	for s != "" {
 		var n pictureNode
 		rest := s
-		for {
-			switch {
-			case hasPrefixFold2(rest, "FM"):
-				n.fill = true
-			case hasPrefixFold2(rest, "TM"):
-				n.local = true
-			default:
-				goto prefixed
-			}
-			rest = rest[2:]
+		switch { // one of them: a second is literal text
+		case hasPrefixFold2(rest, "FM"):
+			n.fill, rest = true, rest[2:]
+		case hasPrefixFold2(rest, "TM"):
+			n.local, rest = true, rest[2:]
 		}
-	prefixed:
 		if p := matchPattern(rest); p != "" {
 			rest = rest[len(p):]
 			n.written, n.key = p, strings.ToUpper(p)
@@ -75,7 +70,7 @@ func parsePicture(s string) ([]pictureNode, error) {
 			}
 		}
 		text, after := literal(s)
-		nodes, s = append(nodes, pictureNode{text: text}), after
+		nodes, s = append(nodes, pictureNode{text: text, quoted: s[0] == '"'}), after
 	}
 	return nodes, nil
 }

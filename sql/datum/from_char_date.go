@@ -1,67 +1,7 @@
 package datum
 
-func (f *fromChar) get(name string, def int) int {
-	if v, ok := f.set[name]; ok {
-		return v
-	}
-	return def
-}
-
-func (f *fromChar) has(name string) bool {
-	_, ok := f.set[name]
-	return ok
-}
-
-func errPictureRange(s string) error {
-	return errorf(codeDatetimeOverflow, "date/time field value out of range: \"%s\"", s)
-}
-
-// date puts the fields of the date together: a Julian day, an ISO week date, a
-// day of the year, a week, or year, month and day.
-func (f *fromChar) date(s string) (int64, error) {
-	if f.iso && f.plain {
-		return 0, errMixedWeeks()
-	}
-	year, err := f.year(s)
-	if err != nil {
-		return 0, err
-	}
-	switch {
-	case f.has("J"):
-		return int64(f.get("J", 0)) - epochJulian, nil
-	case f.has("IW"):
-		d := isoWeekStart(year) + 7*int64(f.get("IW", 1)-1)
-		if id := f.get("ID", 1); id > 1 {
-			d += int64(id - 1)
-		}
-		return d, nil
-	case f.has("IDDD"):
-		return isoWeekStart(year) + int64(f.get("IDDD", 1)) - 1, nil
-	case f.has("WW"):
-		return dayNumber(year, 1, 1) + 7*int64(f.get("WW", 1)-1), nil
-	}
-	month, day := f.get("MM", 1), f.get("DD", 1)
-	if f.has("W") && !f.has("DD") {
-		day = (f.get("W", 1)-1)*7 + 1
-	}
-	if f.has("DDD") && (!f.has("MM") || !f.has("DD")) {
-		if !f.has("YYYY") && !f.bc && !f.has("CC") {
-			return 0, errPictureValue("cannot calculate day of year without year information")
-		}
-		n := f.get("DDD", 1)
-		last := 365
-		if isLeap(year) {
-			last = 366
-		}
-		if n < 1 || n > last {
-			return 0, errPictureRange(s)
-		}
-		return dayNumber(year, 1, 1) + int64(n) - 1, nil
-	}
-	if month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) {
-		return 0, errPictureRange(s)
-	}
-	return dayNumber(year, month, day), nil
+func (f *fromChar) errRange() error {
+	return errorf(codeDatetimeOverflow, "date/time field value out of range: \"%s\"", f.s)
 }
 
 func errMixedWeeks() error {
@@ -69,57 +9,128 @@ func errMixedWeeks() error {
 		Hint: "Do not mix Gregorian and ISO week date conventions in a formatting template."}
 }
 
-// year is the astronomical year; without any it is 1 BC, as in PostgreSQL.
-func (f *fromChar) year(s string) (int, error) {
-	y, given := f.set["YYYY"]
-	cc, hasCC := f.set["CC"]
-	switch {
-	case hasCC && f.yearLen <= 2:
-		if f.bc {
-			cc = -cc
+// maxPictureYear keeps the arithmetic of days within int64; dates end before.
+const maxPictureYear = 6000000
+
+// date puts the fields of the date together: a Julian day, an ISO week date, a
+// day of the year, a week, or year, month and day.
+func (f *fromChar) date() (int64, error) {
+	year, haveYear := f.calendarYear()
+	if f.julian == 0 && abs2(year) > maxPictureYear {
+		return 0, errorf(codeDatetimeOverflow, "date out of range: \"%s\"", f.s)
+	}
+	month, day := 1, 1
+	haveMonth, haveDay := false, false
+	if f.julian != 0 {
+		year, month, day = civil(int64(f.julian) - epochJulian)
+		haveYear, haveMonth, haveDay = true, true, true
+	}
+	yearDay := f.yearDay
+	if f.week != 0 {
+		if f.convention == 'I' {
+			d := isoWeekStart(year) + 7*int64(f.week-1)
+			if f.weekday > 1 {
+				d += int64(f.weekday - 2)
+			} else if f.weekday == 1 {
+				d += 6
+			}
+			year, month, day = civil(d)
+			haveYear, haveMonth, haveDay = true, true, true
+		} else {
+			yearDay = (f.week-1)*7 + 1
 		}
-		if given {
-			y %= 100
-			if cc < 0 {
-				y = (cc+1)*100 - y + 1
-				break
-			}
-			if y == 0 {
-				y = cc * 100
-			} else {
-				y += (cc - 1) * 100
-			}
+	}
+	if f.monthWeek != 0 {
+		day, haveDay = (f.monthWeek-1)*7+1, true
+	} else if f.day != 0 {
+		day, haveDay = f.day, true
+	}
+	if f.month != 0 {
+		month, haveMonth = f.month, true
+	}
+	if yearDay != 0 && (month <= 1 || day <= 1) {
+		if year == 0 && f.bc == 0 {
+			return 0, errPictureValue("cannot calculate day of year without year information")
+		}
+		if f.convention == 'I' {
+			return isoWeekStart(year) + int64(yearDay) - 1, nil
+		}
+		m, d := dayInYear(year, yearDay)
+		if month <= 1 {
+			month = m
+		}
+		if day <= 1 {
+			day = d
+		}
+		haveMonth, haveDay = true, true
+	}
+	switch {
+	case haveMonth && (month < 1 || month > 12),
+		haveDay && (day < 1 || day > 31),
+		haveYear && haveMonth && haveDay && day > daysInMonth(year, month):
+		return 0, f.errRange()
+	}
+	return dayNumber(year, month, day), nil
+}
+
+// dayInYear is the month and day of a day of the year; beyond its end it is a
+// day too great for December, or month 13, which no date has.
+func dayInYear(year, yearDay int) (month, day int) {
+	for month = 1; month <= 12; month++ {
+		n := daysInMonth(year, month)
+		if yearDay <= n {
 			break
 		}
-		if cc >= 0 {
-			y = (cc-1)*100 + 1
-		} else {
-			y = cc*100 + 1
-		}
-	case given:
-		if f.bc {
-			if y > 0 {
-				y = 1 - y
-			} else {
-				y = -y + 1
-			}
-		} else if y < 0 {
-			y++
-		}
+		yearDay -= n
 	}
-	if abs2(y) > 6000000 {
-		return 0, errPictureRange(s)
+	return month, yearDay
+}
+
+// calendarYear is the astronomical year; without any it is 1 BC, as in
+// PostgreSQL.
+func (f *fromChar) calendarYear() (year int, given bool) {
+	cc := f.century
+	if f.bc != 0 {
+		cc = -cc
 	}
-	return y, nil
+	switch {
+	case f.year != 0 && cc != 0 && f.yearLen <= 2:
+		year = f.year % 100
+		switch {
+		case year != 0 && cc >= 0:
+			year += (cc - 1) * 100
+		case year != 0:
+			year = (cc+1)*100 - year + 1
+		case cc >= 0:
+			year = cc * 100
+		default:
+			year = cc*100 + 1
+		}
+		return year, true
+	case f.year != 0:
+		year = f.year
+		if f.bc != 0 {
+			year = -year
+		}
+		if year < 0 {
+			year++
+		}
+		return year, true
+	case cc > 0:
+		return (cc-1)*100 + 1, true
+	case cc < 0:
+		return cc*100 + 1, true
+	}
+	return 0, false
 }
 
 // timestamp puts date and time together.
-func (f *fromChar) timestamp(s string) (int64, error) {
-	d, err := f.date(s)
+func (f *fromChar) timestamp() (int64, error) {
+	us, err := f.timeOfDay()
 	if err != nil {
 		return 0, err
 	}
-	us, err := f.timeOfDay(s)
+	d, err := f.date()
 	if err != nil {
 		return 0, err
 	}
@@ -130,35 +141,37 @@ func (f *fromChar) timestamp(s string) (int64, error) {
 	return t, nil
 }
 
-func (f *fromChar) timeOfDay(s string) (int64, error) {
-	h, m, sec := f.get("HH", 0), f.get("MI", 0), f.get("SS", 0)
-	if f.has("SSSS") {
-		n := f.get("SSSS", 0)
-		h, m, sec = n/3600, n/60%60, n%60
+func (f *fromChar) timeOfDay() (int64, error) {
+	n := f.secOfDay
+	h, m, sec := n/3600, n%3600/60, n%60
+	if f.sec != 0 {
+		sec = f.sec
+	}
+	if f.minute != 0 {
+		m = f.minute
+	}
+	if f.hour != 0 {
+		h = f.hour
 	}
 	if f.clock12 {
 		if h < 1 || h > 12 {
-			if f.has("HH") {
-				return 0, &Error{Code: codeDatetimeFormat, Message: errHour12(h),
-					Hint: "Use the 24-hour clock, or give an hour between 1 and 12."}
-			}
+			e := errPictureValue("hour \"%d\" is invalid for the 12-hour clock", h)
+			e.Hint = "Use the 24-hour clock, or give an hour between 1 and 12."
+			return 0, e
 		}
 		switch {
-		case f.pm == 1 && h < 12:
+		case f.pm != 0 && h < 12:
 			h += 12
-		case f.pm != 1 && h == 12:
+		case f.pm == 0 && h == 12:
 			h = 0
 		}
 	}
-	if h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 59 {
-		return 0, errPictureRange(s)
+	us := int64(f.millis)*1000 + int64(f.micros)
+	if h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 59 || us < 0 || us >= usecPerSec {
+		return 0, f.errRange()
 	}
-	if f.zh > 15 || f.zm > 59 || f.zh < 0 || f.zm < 0 {
-		return 0, errPictureRange(s)
+	if f.zoneHour > 15 || f.zoneMin > 59 || f.zoneHour < 0 || f.zoneMin < 0 {
+		return 0, f.errRange()
 	}
-	return int64(h)*usecPerHour + int64(m)*usecPerMin + int64(sec)*usecPerSec + int64(f.usec), nil
-}
-
-func errHour12(h int) string {
-	return errorf(codeDatetimeFormat, "hour \"%d\" is invalid for the 12-hour clock", h).Message
+	return int64(h)*usecPerHour + int64(m)*usecPerMin + int64(sec)*usecPerSec + us, nil
 }

@@ -188,7 +188,7 @@ func (n *Numeric) rescale(places int, round bool) (*Numeric, error) {
 	if n.kind != finite {
 		return c, nil
 	}
-	c.setScale(min(max(places, -maxResultScale), maxResultScale), round)
+	c.setScale(min(max(places, -maxNumericDigits-1), maxNumericScale), round)
 	return c.check()
 }
 

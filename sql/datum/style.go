@@ -13,6 +13,10 @@ type Style struct {
 	ExtraFloatDigits int            // extra_float_digits, -15 to 3; 1 and up is shortest-exact
 	ByteaOutput      string         // "hex" or "escape"
 
+	// Name prints the OID of a reg type as the name of what it stands for; nil:
+	// as a number.
+	Name func(typ, oid uint32) string
+
 	// Now is the transaction's start, which 'now' and 'today' mean, in
 	// microseconds since 2000-01-01 UTC. nil is the clock.
 	Now func() int64

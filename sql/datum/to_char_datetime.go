@@ -17,7 +17,7 @@ var (
 type picture struct {
 	year, mon, day, hour, minute, sec, usec int64
 	yday                                    int64
-	days                                    int64 // since 2000-01-01; not for intervals
+	days                                    int64 // since 2000-01-01; of an interval, as if its fields were a date's
 	interval                                bool
 	zoned                                   bool
 	offset                                  int
@@ -54,7 +54,8 @@ func ToCharInterval(iv Interval, format string) (any, error) {
 	}
 	q := iv.parts()
 	p := picture{year: q.year, mon: q.mon, day: q.day, hour: q.hour, minute: q.minute, sec: q.sec, usec: q.usec, interval: true}
-	p.yday = int64(iv.Months)*daysPerMonth + q.day
+	p.yday = int64(int32(int64(iv.Months)*daysPerMonth + q.day)) // PostgreSQL lets it wrap
+	p.days = p.julian() - epochJulian
 	return p.print(format)
 }
 
@@ -92,7 +93,7 @@ func (p *picture) print(format string) (any, error) {
 
 func calendarOnly(key string) bool {
 	switch key {
-	case "A.D.", "AD", "B.C.", "BC", "MONTH", "MON", "DAY", "DY", "IDDD", "D", "ID", "IW", "TZ", "TZH", "TZM", "OF":
+	case "A.D.", "AD", "B.C.", "BC", "MONTH", "MON", "DAY", "DY", "D", "ID", "TZ", "TZH", "TZM", "OF":
 		return true
 	}
 	return false
@@ -175,16 +176,19 @@ func (p *picture) appendNode(b []byte, n pictureNode) (_ []byte, number bool) {
 	case "Y,YYY":
 		b = fmt.Appendf(b, "%d,%03d", year/1000, year%1000)
 	case "YYYY", "YYY", "YY", "Y", "IYYY", "IYY", "IY", "I":
-		v := year
-		if n.key[0] == 'I' && !p.interval {
+		v, w := year, len(n.key)
+		if n.key[0] == 'I' {
 			y, _ := isoWeek(p.days)
-			if v = int64(y); v <= 0 {
+			v = int64(y)
+			if p.interval && p.year >= 0 && v < 0 {
+				w-- // PostgreSQL makes room for the sign by the year's own
+			}
+			if v <= 0 && !p.interval {
 				v = 1 - v
 			}
 		}
-		w := len(n.key)
-		if w < 4 {
-			v %= [...]int64{1, 10, 100, 1000}[w]
+		if len(n.key) < 4 {
+			v %= [...]int64{1, 10, 100, 1000}[len(n.key)]
 		}
 		b = appendNumber(b, n, v, w)
 	case "W":

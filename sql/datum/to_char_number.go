@@ -192,16 +192,73 @@ func ToCharFloat(f float64, real bool, format string) (any, error) {
 		f *= math.Pow(10, float64(min(p.multi, 400)))
 		p.pre += p.multi
 	}
-	if f != f || math.IsInf(f, 0) {
-		return p.printDigits(string(AppendFloat64(nil, f, 1)))
-	}
+	special := f != f || math.IsInf(f, 0)
 	whole := len(strconv.FormatFloat(math.Abs(f), 'f', 0, 64))
+	if special {
+		whole = len(AppendFloat64(nil, math.Abs(f), 1))
+	}
 	if whole >= digits {
 		p.post = 0
 	} else if whole+p.post > digits {
 		p.post = digits - whole
 	}
+	if special {
+		return p.printDigits(string(AppendFloat64(nil, f, 1)))
+	}
 	return p.printDigits(strconv.FormatFloat(f, 'f', p.post, 64))
+}
+
+// ToCharInteger is to_char of integer, and of bigint where big is set.
+func ToCharInteger(n int64, big bool, format string) (any, error) {
+	p, err := parseNumberPicture(format)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case p.roman:
+		if n > math.MaxInt32 || n < math.MinInt32 {
+			return nil, errRange(pgtype.Int4OID)
+		}
+		return p.print(romanNumber(n), '+', 0)
+	case p.eeee && !big:
+		s := strconv.FormatFloat(float64(n), 'e', p.post, 64)
+		if n >= 0 {
+			s = " " + s
+		}
+		return p.print(s, '+', 0)
+	case p.eeee:
+		return p.print(scientific(NumericFromInt64(n), p.post), '+', 0)
+	}
+	if p.v {
+		if n, err = shiftInteger(n, big, p.multi); err != nil {
+			return nil, err
+		}
+		p.pre += p.multi
+	}
+	r, err := NumericFromInt64(n).Round(p.post)
+	if err != nil {
+		return nil, err
+	}
+	return p.printDigits(r.String())
+}
+
+// shiftInteger is n times 10 to the power of places, as V does it. Of an
+// integer PostgreSQL lets both the power and the product overflow.
+func shiftInteger(n int64, big bool, places int) (int64, error) {
+	if !big {
+		power := int32(math.MinInt32)
+		if places <= 9 {
+			power = int32(math.Pow10(places))
+		}
+		return int64(int32(n) * power), nil
+	}
+	if places <= 18 {
+		power := int64(math.Pow10(places))
+		if p := n * power; p/power == n {
+			return p, nil
+		}
+	}
+	return 0, errRange(pgtype.Int8OID)
 }
 
 func (p *numberPicture) overflow(lead string, extra int) string {

@@ -15,6 +15,8 @@ type numberWriter struct {
 	place    int // places done
 	places   int
 	relevant int // the last digit that FM keeps, or -1
+	ended    bool
+	end      int // where PostgreSQL wrote the NUL behind the digits, and the result ends
 }
 
 // print writes num by the picture, after as many blank places as spaces.
@@ -26,6 +28,9 @@ func (p *numberPicture) print(num string, sign byte, spaces int) (any, error) {
 			return nil, errorf(codeTextSyntax, "\"%s\" is not a number", num)
 		}
 		w.node(k, p.lower[i])
+	}
+	if w.ended {
+		w.out = w.out[:w.end]
 	}
 	return string(w.out), nil
 }
@@ -201,6 +206,8 @@ func (w *numberWriter) numberChar(k string) {
 	case c != 0:
 		w.out = append(w.out, c)
 		w.inNumber = true
+	case !w.ended:
+		w.ended, w.end = true, len(w.out)
 	}
 	if w.at < len(w.num) {
 		w.at++

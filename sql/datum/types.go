@@ -56,6 +56,16 @@ const (
 	famVoid                      // ""
 )
 
+// isRegType reports whether a type's values are OIDs that are printed as names.
+func isRegType(typ uint32) bool {
+	switch typ {
+	case regprocOID, regprocedureOID, regoperOID, regoperatorOID, regclassOID, regtypeOID, regroleOID, regnamespaceOID,
+		regconfigOID, regdictionaryOID, regcollationOID:
+		return true
+	}
+	return false
+}
+
 func familyOf(typ uint32) family {
 	switch typ {
 	case pgtype.TextOID, pgtype.VarcharOID, pgtype.UnknownOID, cstringOID, xmlOID, pgNodeTreeOID, aclitemOID:
