@@ -26,6 +26,11 @@ type Config struct {
 	// temporary results together, in the whole process; 0 = 1 GiB.
 	SQLiteBytes int64
 
+	// SweepAge is how long ago a table may have been read whole for what has
+	// changed since to be enough; 0 = 30 minutes. It bounds how long a deleted
+	// or moved page can still be seen by sessions that accept stored rows.
+	SweepAge time.Duration
+
 	Logger *slog.Logger
 	// Observe is told of every finished statement; it may be nil.
 	Observe func(QueryStats)
@@ -69,6 +74,9 @@ func NewEngine(cfg Config) (*Engine, error) {
 	if cfg.SQLiteBytes == 0 {
 		cfg.SQLiteBytes = 1 << 30
 	}
+	if cfg.SweepAge == 0 {
+		cfg.SweepAge = 30 * time.Minute
+	}
 	if cfg.Dir == "" {
 		cfg.Dir = defaultDir()
 	}
@@ -88,6 +96,7 @@ func NewEngine(cfg Config) (*Engine, error) {
 	}
 	e.pool = &connPool{systemFile: system, heap: cfg.SQLiteBytes, max: 16}
 	e.store.onDrop = e.pool.dropGone
+	e.store.sweepAge = cfg.SweepAge
 	if e.results, err = cache.New[*cachedResult](cache.Config{MaxBytes: cfg.ResultBytes, MaxAge: keepAge}); err != nil {
 		return nil, err
 	}
@@ -144,10 +153,7 @@ func (e *Engine) acquire(ctx context.Context, s *Session, want Slice, rel *relat
 	if snap := s.pinned(want); snap != nil {
 		return snap, sliceUse{slice: snap.slice, fromStore: true, age: snap.age(), rows: snap.rows}, nil
 	}
-	load := func(ctx context.Context, w *snapshotWriter) (int64, error) {
-		return e.load(ctx, s.account, want, rel, s.maxCalls(), w, trace)
-	}
-	snap, hit, err := e.store.get(ctx, s.account.Key(), want, s.maxAge(), load, rel.def)
+	snap, hit, err := e.store.get(ctx, s.account.Key(), want, s.maxAge(), e.source(s.account, want, rel, s.maxCalls(), trace))
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, sliceUse{}, canceled(ctx)
@@ -167,11 +173,7 @@ func (e *Engine) load(ctx context.Context, acct Account, sl Slice, rel *relation
 	if sl.By != "" && len(sl.Keys) == 0 {
 		return 0, nil // column = NULL: no row can match
 	}
-	calls := newCallCount(trace)
-	req := &LoadRequest{Account: acct, Slice: sl, MaxCalls: maxCalls, Emit: w.add, Trace: calls.add,
-		Read: func(ctx context.Context, other Slice, cols ...string) ([][]any, error) {
-			return e.read(ctx, acct, other, cols, maxCalls, calls.add)
-		}}
+	req, calls := e.request(acct, sl, maxCalls, w, trace)
 	if err := rel.table.Load(ctx, req); err != nil {
 		return 0, err
 	}
@@ -179,6 +181,15 @@ func (e *Engine) load(ctx context.Context, acct Account, sl Slice, rel *relation
 		e.seen.set(acct.Key(), rel.name, w.rows)
 	}
 	return calls.n.Load(), nil
+}
+
+// request is what a table is given to load or refresh a slice.
+func (e *Engine) request(acct Account, sl Slice, maxCalls int64, w *snapshotWriter, trace func(Call)) (*LoadRequest, *callCount) {
+	calls := newCallCount(trace)
+	return &LoadRequest{Account: acct, Slice: sl, MaxCalls: maxCalls, Emit: w.add, Trace: calls.add,
+		Read: func(ctx context.Context, other Slice, cols ...string) ([][]any, error) {
+			return e.read(ctx, acct, other, cols, maxCalls, calls.add)
+		}}, calls
 }
 
 // read serves LoadRequest.Read: rows of another table for a table that needs
@@ -189,9 +200,7 @@ func (e *Engine) read(ctx context.Context, acct Account, sl Slice, cols []string
 		return nil, fmt.Errorf("no table %q", sl.Table)
 	}
 	sl.With = unionStrings(sl.With, rel.def.fills(sl))
-	snap, _, err := e.store.get(ctx, acct.Key(), sl, defaultMaxAge, func(ctx context.Context, w *snapshotWriter) (int64, error) {
-		return e.load(ctx, acct, sl, rel, maxCalls, w, trace)
-	}, rel.def)
+	snap, _, err := e.store.get(ctx, acct.Key(), sl, defaultMaxAge, e.source(acct, sl, rel, maxCalls, trace))
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ type snapshot struct {
 	rows    int64
 	bytes   int64
 	fetched time.Time // when its load began: nothing in it is older than that
+	swept   time.Time // when it was last read whole: deletions and moves are seen then only
 	calls   int64     // API calls that the load took
 
 	mu   sync.Mutex

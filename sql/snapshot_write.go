@@ -23,6 +23,8 @@ type snapshotWriter struct {
 	rows  int64
 	limit int64 // bytes
 	err   error
+
+	copied bool // it began as a copy: rows replace those with the same key
 }
 
 // batchRows is how many rows one INSERT takes: crossing into C costs more than
@@ -35,28 +37,41 @@ func newSnapshotWriter(path string, def *Definition, limit int64) (*snapshotWrit
 		return nil, err
 	}
 	w := &snapshotWriter{path: path, def: def, c: c.(*sqlite3.SQLiteConn), limit: limit}
-	for _, s := range []string{
-		"PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE",
-		"PRAGMA cache_size = -65536", "PRAGMA temp_store = MEMORY", "PRAGMA analysis_limit = 1000", createTable(def), "BEGIN",
-	} {
-		if _, err := w.c.Exec(s, nil); err != nil {
-			w.abandon()
-			return nil, fmt.Errorf("building a slice of %s: %w", def.Name, err)
-		}
-	}
-	if w.one, err = w.insert(1); err == nil {
-		w.many, err = w.insert(batchRows)
-	}
-	if err != nil {
-		w.abandon()
+	if err := w.begin(createTable(def)); err != nil {
 		return nil, err
 	}
 	return w, nil
 }
 
+// begin readies the file for rows; it is thrown away on an error.
+func (w *snapshotWriter) begin(first ...string) error {
+	steps := append([]string{
+		"PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE",
+		"PRAGMA cache_size = -65536", "PRAGMA temp_store = MEMORY", "PRAGMA analysis_limit = 1000",
+	}, append(first, "BEGIN")...)
+	for _, s := range steps {
+		if _, err := w.c.Exec(s, nil); err != nil {
+			w.abandon()
+			return fmt.Errorf("building a slice of %s: %w", w.def.Name, err)
+		}
+	}
+	var err error
+	if w.one, err = w.insert(1); err == nil {
+		w.many, err = w.insert(batchRows)
+	}
+	if err != nil {
+		w.abandon()
+	}
+	return err
+}
+
 func (w *snapshotWriter) insert(rows int) (*sqlite3.SQLiteStmt, error) {
 	row := "(?" + strings.Repeat(",?", len(w.def.Columns)-1) + ")"
-	st, err := w.c.Prepare("INSERT INTO r VALUES " + row + strings.Repeat(","+row, rows-1))
+	verb := "INSERT"
+	if w.copied {
+		verb = "INSERT OR REPLACE"
+	}
+	st, err := w.c.Prepare(verb + " INTO r VALUES " + row + strings.Repeat(","+row, rows-1))
 	if err != nil {
 		return nil, err
 	}
@@ -180,14 +195,18 @@ func (w *snapshotWriter) finish() (bytes int64, err error) {
 		w.err = w.flush()
 	}
 	for i, cols := range w.def.Indexes {
-		if w.err == nil {
+		if w.err == nil && !w.copied {
 			_, w.err = w.c.Exec(fmt.Sprintf("CREATE INDEX i%d ON r (%s)", i, identList(cols)), nil)
 		}
 	}
-	for _, s := range []string{"ANALYZE", "COMMIT"} {
-		if w.err == nil {
-			_, w.err = w.c.Exec(s, nil)
-		}
+	if w.err == nil && !w.copied {
+		_, w.err = w.c.Exec("ANALYZE", nil)
+	}
+	if w.err == nil && w.copied {
+		w.rows, w.err = w.countRows()
+	}
+	if w.err == nil {
+		_, w.err = w.c.Exec("COMMIT", nil)
 	}
 	if w.err == nil {
 		w.err = w.checkSize()

@@ -30,6 +30,8 @@ type store struct {
 	mu    sync.Mutex
 	index map[string][]Slice // what kept has, by account and table
 
+	sweepAge time.Duration // a slice read whole longer ago is not refreshed but loaded
+
 	onDrop func() // a file may have been dropped
 }
 
@@ -117,13 +119,13 @@ func (st *store) forget(account string, s Slice) {
 // at once wait for one load. The caller releases what it gets. fromStore says
 // that nothing was fetched.
 func (st *store) get(ctx context.Context, account string, want Slice, maxAge time.Duration,
-	load func(context.Context, *snapshotWriter) (calls int64, err error), def *Definition) (snap *snapshot, fromStore bool, err error) {
+	src sliceSource) (snap *snapshot, fromStore bool, err error) {
 	for range 3 {
 		if s := st.find(account, want, maxAge); s != nil {
 			return s, true, nil
 		}
 		s, err := st.flights.Load(ctx, storeKey(account, want), func(ctx context.Context) (cache.Loaded[*snapshot], error) {
-			s, err := st.build(ctx, account, want, load, def)
+			s, err := st.renew(ctx, account, want, maxAge, src)
 			return cache.Loaded[*snapshot]{Value: s, Age: -1}, err
 		})
 		if err != nil {
@@ -138,21 +140,51 @@ func (st *store) get(ctx context.Context, account string, want Slice, maxAge tim
 		WithHint("Try again later, or let the administrator raise --store-bytes.")
 }
 
-// build loads a slice into a new file and publishes it.
-func (st *store) build(ctx context.Context, account string, want Slice,
-	load func(context.Context, *snapshotWriter) (int64, error), def *Definition) (*snapshot, error) {
+// sliceSource is where a slice's rows come from; both report their API calls.
+type sliceSource struct {
+	def  *Definition
+	load func(ctx context.Context, w *snapshotWriter) (calls int64, err error)
+	// refresh adds what has changed since; nil if the table cannot tell.
+	refresh func(ctx context.Context, w *snapshotWriter) (calls int64, ok bool, err error)
+}
+
+// renew brings a slice up to date, by what has changed where that is enough,
+// else by loading it.
+func (st *store) renew(ctx context.Context, account string, want Slice, maxAge time.Duration, src sliceSource) (*snapshot, error) {
+	if old := st.refreshable(account, want, maxAge, src); old != nil {
+		defer old.release()
+		if s, err := st.refresh(ctx, old, want, src); s != nil || err != nil {
+			return s, err
+		}
+	}
+	return st.build(ctx, account, want, src)
+}
+
+func (st *store) newSnapshot(account string, want Slice) *snapshot {
 	id := st.nextID.Add(1)
-	s := &snapshot{id: id, account: account, slice: want, fetched: time.Now(), refs: 1,
+	return &snapshot{id: id, account: account, slice: want, fetched: time.Now(), refs: 1,
 		path: filepath.Join(st.dir, fmt.Sprintf("%d.sqlite", id))}
-	w, err := newSnapshotWriter(s.path, def, st.limit)
+}
+
+// build loads a slice into a new file and publishes it.
+func (st *store) build(ctx context.Context, account string, want Slice, src sliceSource) (*snapshot, error) {
+	s := st.newSnapshot(account, want)
+	s.swept = s.fetched
+	w, err := newSnapshotWriter(s.path, src.def, st.limit)
 	if err != nil {
 		return nil, err
 	}
-	calls, err := load(ctx, w)
+	calls, err := src.load(ctx, w)
 	if err != nil {
 		w.abandon()
 		return nil, err
 	}
+	return st.finish(s, w, calls)
+}
+
+// finish closes a slice's file and publishes it.
+func (st *store) finish(s *snapshot, w *snapshotWriter, calls int64) (*snapshot, error) {
+	var err error
 	if s.bytes, err = w.finish(); err != nil {
 		return nil, err
 	}
