@@ -36,8 +36,9 @@ type Account struct {
 	HiddenPages func(id int64) bool
 
 	// Admin is a Confluence administrator, who may read the audit log. NoViews
-	// lacks the right to see how often things were viewed.
-	Admin, NoViews bool
+	// lacks the right to see how often things were viewed, NoGroups that to see
+	// groups.
+	Admin, NoViews, NoGroups bool
 
 	ref     userRef
 	view    view

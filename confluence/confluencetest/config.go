@@ -62,6 +62,10 @@ type Config struct {
 	// refused.
 	NoAnalytics bool
 
+	// NoRoles is a site that has not changed to space roles: its lists of roles
+	// and of their assignments are empty.
+	NoRoles bool
+
 	// UserSearchLimit is where the server silently cuts the limit of
 	// /rest/api/search/user; 0 means 200.
 	UserSearchLimit int

@@ -18,6 +18,8 @@ type cursor struct {
 	Value json.RawMessage `json:"contentOrderValue"`
 	// Again makes cursors of one place differ (fault EmptyPageWithNext).
 	Again int `json:"again,omitempty"`
+	// Total is what a search said to find.
+	Total int `json:"total,omitempty"`
 }
 
 const maxCursor = 8 << 10

@@ -81,55 +81,65 @@ func listCursor(order string, k key) cursor {
 	return c
 }
 
-// sendList answers a list, with the fault that the call drew if it concerns
-// lists.
+// sendList answers a list of API v2.
 func sendList[T any](c *call, l *list[T]) {
 	c.status = http.StatusOK
 	c.beginList()
+	sendRows(c, l, l.limit, func(_ int, cursor string) {
+		next := ""
+		if cursor != "" {
+			next = c.nextPath(cursor)
+		}
+		c.endList(next)
+	})
+}
+
+// sendRows writes show rows of a list and has end close it with the cursor of
+// the next page ("" is none), with the fault that the call drew if it concerns
+// lists.
+func sendRows[T any](c *call, l *list[T], show int, end func(rows int, cursor string)) {
 	f := c.fault
-	if !f.rewrites() {
-		last, more := l.append(c, l.walk(l.from, false, false), l.limit)
-		c.endList(l.link(c, last, more))
-		return
-	}
+	rows := l.walk(l.from, false, false)
 	switch {
+	case !f.rewrites():
 	case f.ShortPage:
 		n := 0
-		for range l.walk(l.from, false, false) {
-			if n++; n == l.limit {
+		for range rows {
+			if n++; n == show {
 				break
 			}
 		}
-		last, more := l.append(c, l.walk(l.from, false, false), (n+1)/2)
-		c.endList(l.link(c, last, more))
+		show = (n + 1) / 2
 	case f.EmptyPageWithNext:
 		again := l.cursor
 		again.Again++
-		c.endList(c.nextPath(again.encode()))
+		end(0, again.encode())
+		return
 	case f.LoopCursor:
-		l.append(c, l.walk(l.from, false, false), l.limit)
-		c.endList(c.nextPath(c.request.URL.Query().Get("cursor")))
+		_, n, _ := l.append(c, rows, show)
+		end(n, c.request.URL.Query().Get("cursor"))
+		return
 	case f.RepeatPage:
 		mark := len(c.body)
-		last, more := l.append(c, l.walk(l.from, false, false), l.limit)
+		last, _, more := l.append(c, rows, show)
 		c.body = c.body[:mark]
-		l.append(c, l.before(l.limit), l.limit)
-		c.endList(l.link(c, last, more))
+		_, n, _ := l.append(c, l.before(show), show)
+		end(n, l.after(last, more))
+		return
 	case f.ShiftPages < 0:
-		last, more := l.append(c, joined(l.before(-f.ShiftPages), l.walk(l.from, false, false)), l.limit)
-		c.endList(l.link(c, last, more))
+		rows = joined(l.before(-f.ShiftPages), rows)
 	default:
-		last, more := l.append(c, skipped(l.walk(l.from, false, false), f.ShiftPages), l.limit)
-		c.endList(l.link(c, last, more))
+		rows = skipped(rows, f.ShiftPages)
 	}
+	last, n, more := l.append(c, rows, show)
+	end(n, l.after(last, more))
 }
 
 // append writes rows up to a limit; more tells whether others follow.
-func (l *list[T]) append(c *call, rows iter.Seq2[key, T], limit int) (last key, more bool) {
-	n := 0
+func (l *list[T]) append(c *call, rows iter.Seq2[key, T], limit int) (last key, n int, more bool) {
 	for k, row := range rows {
 		if n == limit {
-			return last, true
+			return last, n, true
 		}
 		if n > 0 {
 			c.body = append(c.body, ',')
@@ -138,14 +148,16 @@ func (l *list[T]) append(c *call, rows iter.Seq2[key, T], limit int) (last key, 
 		last = k
 		n++
 	}
-	return last, false
+	return last, n, false
 }
 
-func (l *list[T]) link(c *call, last key, more bool) string {
+func (l *list[T]) after(last key, more bool) string {
 	if !more {
 		return ""
 	}
-	return c.nextPath(listCursor(l.order, last).encode())
+	next := listCursor(l.order, last)
+	next.Total = l.cursor.Total
+	return next.encode()
 }
 
 // before gives up to n rows that end with the one that the cursor names.

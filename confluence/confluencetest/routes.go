@@ -75,7 +75,8 @@ func (r route) warmed(warm func(c *call)) route {
 }
 
 // routes are all operations; of two patterns that fit, the first counts.
-var routes = slices.Concat(coreRoutes, pageRoutes, labelRoutes, commentRoutes, attachmentRoutes, bodyRoutes, goneRoutes)
+var routes = slices.Concat(coreRoutes, pageRoutes, labelRoutes, commentRoutes, attachmentRoutes, bodyRoutes, peopleRoutes, hangingRoutes, treeRoutes, customRoutes, v1Routes,
+	goneRoutes)
 
 const (
 	readPage       = "read:page:confluence"
