@@ -19,6 +19,7 @@ type Extracted struct {
 	rest  int64 // microseconds of the day, for julian
 	null  bool
 	isJul bool
+	split bool // date_part adds the seconds and their fraction as floats
 
 	exact  *Numeric // the value where it has its own way of being computed
 	approx float64  // and date_part's
@@ -70,6 +71,10 @@ func (e Extracted) Float64() float64 {
 	case e.isJul:
 		sec := float64(e.rest / usecPerSec)
 		return float64(e.units) + (sec+float64(e.rest%usecPerSec)/1e6)/float64(secPerDay)
+	case e.split && e.scale == 3:
+		return float64(e.units/usecPerSec)*1000 + float64(e.units%usecPerSec)/1000
+	case e.split:
+		return float64(e.units/usecPerSec) + float64(e.units%usecPerSec)/1e6
 	case e.scale == 3:
 		return float64(e.units) / 1000
 	case e.scale == 6:
@@ -102,9 +107,9 @@ func clockField(us int64, u unit) (Extracted, bool) {
 	case unitMicrosecond:
 		return Extracted{units: us % usecPerMin}, true
 	case unitMillisecond:
-		return Extracted{units: us % usecPerMin, scale: 3}, true
+		return Extracted{units: us % usecPerMin, scale: 3, split: true}, true
 	case unitSecond:
-		return Extracted{units: us % usecPerMin, scale: 6}, true
+		return Extracted{units: us % usecPerMin, scale: 6, split: true}, true
 	case unitMinute:
 		return Extracted{units: us / usecPerMin % 60}, true
 	case unitHour:
@@ -274,9 +279,9 @@ func ExtractInterval(name string, iv Interval) (Extracted, error) {
 	case unitMicrosecond:
 		return Extracted{units: p.sec*usecPerSec + p.usec}, nil
 	case unitMillisecond:
-		return Extracted{units: p.sec*usecPerSec + p.usec, scale: 3}, nil
+		return Extracted{units: p.sec*usecPerSec + p.usec, scale: 3, split: true}, nil
 	case unitSecond:
-		return Extracted{units: p.sec*usecPerSec + p.usec, scale: 6}, nil
+		return Extracted{units: p.sec*usecPerSec + p.usec, scale: 6, split: true}, nil
 	case unitMinute:
 		return Extracted{units: p.minute}, nil
 	case unitHour:
