@@ -99,6 +99,8 @@ func (a *analyser) coerceArgs(m catalog.FuncMatch, args []expr, pos int) []expr 
 	out := make([]expr, 0, len(args))
 	for i, e := range args {
 		switch {
+		case m.Proc.Args[0] == catalog.AnyElement && (m.Proc.Name == "quote_literal" || m.Proc.Name == "quote_nullable"):
+			out = append(out, a.coerceType(e, oidText, catalog.Explicit, pos)) // as the SQL functions behind them do
 		case m.Proc.Variadic == catalog.Any && i >= len(m.Proc.Args)-1 && writesText(m.Proc.Name):
 			out = append(out, a.toText(e, pos))
 		default:
