@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"net"
 	"strings"
@@ -24,6 +25,9 @@ type Login struct {
 	Remote          net.Addr
 	ApplicationName string // "" if the client gave none
 	TLS             bool
+	// Certificate is what the server has shown in this connection's handshake,
+	// for channel binding; nil without TLS, or if none was chosen.
+	Certificate *x509.Certificate
 }
 
 // Authenticator decides logins. It must be safe for concurrent use.
@@ -44,25 +48,43 @@ func (c *conn) login(ctx context.Context, m *startupMessage) (sql.Account, *sql.
 	if !c.encrypted() && !isLocal(c.raw.RemoteAddr()) {
 		return nil, nil, c.needEncryption()
 	}
-	password, err := c.askPassword()
-	if err != nil {
-		return nil, nil, err
-	}
-	if password == "" {
-		return nil, nil, sql.Errorf("28P01", "empty password returned by client")
-	}
-	l := Login{Database: m.database, User: m.user, Password: password, Remote: c.raw.RemoteAddr(),
-		ApplicationName: m.settings["application_name"], TLS: c.encrypted()}
+	l := Login{Database: m.database, User: m.user, Remote: c.raw.RemoteAddr(),
+		ApplicationName: m.settings["application_name"], TLS: c.encrypted(), Certificate: c.shown}
 	begun := time.Now()
-	account, engine, refused, err := c.verify(ctx, l)
+	account, engine, refused, err := c.prove(ctx, l)
+	var told *sql.Error
+	if err != nil && !errors.As(err, &told) {
+		return nil, nil, err // the connection broke
+	}
+	c.srv.cfg.Tried(l, told)
 	if err == nil {
+		c.claim = l
 		c.srv.cfg.Observer.Login("", false, time.Since(begun))
 		return account, engine, nil
 	}
-	e := sql.AsError(err)
-	c.srv.cfg.Observer.Login(e.Code, refused, time.Since(begun))
-	c.log.Info("login failed", "user", m.user, "database", m.database, "code", e.Code, "refused_unasked", refused)
-	return nil, nil, e
+	c.srv.cfg.Observer.Login(told.Code, refused, time.Since(begun))
+	c.log.Info("login failed", "user", m.user, "database", m.database, "code", told.Code, "refused_unasked", refused)
+	return nil, nil, told
+}
+
+// prove has the client prove itself, in the way that its user name asks for.
+func (c *conn) prove(ctx context.Context, l Login) (account sql.Account, engine *sql.Engine, refused bool, err error) {
+	if c.srv.cfg.SCRAM != nil {
+		x, err := c.srv.cfg.SCRAM.SCRAM(ctx, l)
+		if err != nil {
+			return nil, nil, false, sql.AsError(err)
+		}
+		if x != nil {
+			return c.scram(ctx, l, x)
+		}
+	}
+	if l.Password, err = c.askPassword(); err != nil {
+		return nil, nil, false, err
+	}
+	if l.Password == "" {
+		return nil, nil, false, sql.Errorf("28P01", "empty password returned by client")
+	}
+	return c.verify(ctx, l)
 }
 
 // askPassword makes the client send its password.
@@ -70,18 +92,9 @@ func (c *conn) askPassword() (string, error) {
 	if err := c.out.send(&pgproto3.AuthenticationCleartextPassword{}); err != nil {
 		return "", err
 	}
-	if err := c.out.flush(); err != nil {
+	body, err := c.passwordMessage()
+	if err != nil {
 		return "", err
-	}
-	typ, body, err := c.in.next()
-	var large *errTooLarge
-	switch {
-	case errors.As(err, &large):
-		return "", protocolError("invalid password packet size")
-	case err != nil:
-		return "", err
-	case typ != 'p':
-		return "", protocolError("expected password response, got message type %d", typ)
 	}
 	var m pgproto3.PasswordMessage
 	err = m.Decode(body)
@@ -92,16 +105,46 @@ func (c *conn) askPassword() (string, error) {
 	return m.Password, nil
 }
 
-// verify asks the Authenticator, unless the address or the account has failed
-// too often. refused tells that it was not asked.
+// passwordMessage sends what is buffered and takes the body of the client's
+// answer, which is good until the next message is read.
+func (c *conn) passwordMessage() ([]byte, error) {
+	if err := c.out.flush(); err != nil {
+		return nil, err
+	}
+	typ, body, err := c.in.next()
+	var large *errTooLarge
+	switch {
+	case errors.As(err, &large):
+		return nil, protocolError("invalid password packet size")
+	case err != nil:
+		return nil, err
+	case typ != 'p':
+		return nil, protocolError("expected password response, got message type %d", typ)
+	}
+	return body, nil
+}
+
+// verify asks the Authenticator.
 func (c *conn) verify(ctx context.Context, l Login) (account sql.Account, engine *sql.Engine, refused bool, err error) {
+	return c.throttled(ctx, l, func() (sql.Account, *sql.Engine, error) {
+		account, engine, err := c.srv.cfg.Auth.Login(ctx, l)
+		if err != nil {
+			return nil, nil, sql.AsError(err)
+		}
+		return account, engine, nil
+	})
+}
+
+// throttled asks, unless the address or the account has failed too often.
+// refused tells that it did not.
+func (c *conn) throttled(ctx context.Context, l Login, ask func() (sql.Account, *sql.Engine, error)) (account sql.Account, engine *sql.Engine, refused bool, err error) {
 	attempt, err := c.srv.throttle.begin(ctx, l)
 	if err != nil {
 		return nil, nil, true, err
 	}
 	verdict := undecided
-	defer func() { attempt.end(verdict) }() // also when Login panics
-	account, engine, err = c.srv.cfg.Auth.Login(ctx, l)
+	defer func() { attempt.end(verdict) }() // also when ask panics
+	account, engine, err = ask()
 	if err == nil {
 		verdict = accepted
 		return account, engine, false, nil

@@ -4,12 +4,16 @@ import (
 	"crypto/tls"
 	"log/slog"
 	"time"
+
+	"github.com/pgconfluence/pgconfluence/sql"
 )
 
 // Config is what a Server is made of. Only Auth is required; a zero limit means
 // its default.
 type Config struct {
 	Auth Authenticator
+	// SCRAM is asked first, if it is not nil: some logins are proven by it.
+	SCRAM SCRAM
 
 	// TLS is used for clients that ask for it; nil answers them that there is
 	// none. See TLSConfig.
@@ -17,6 +21,13 @@ type Config struct {
 
 	Logger   *slog.Logger
 	Observer Observer
+
+	// Tried is told of every login that was tried, with the error that the
+	// client is told, nil for a good one. Opened is told of every session that
+	// has begun; what it returns is called when the session is over. Both may be
+	// nil, must be safe for concurrent use and fast.
+	Tried  func(l Login, err *sql.Error)
+	Opened func(SessionInfo) (closed func())
 
 	// MaxConnections bounds the sessions; one more gets 53300. Default 10000.
 	MaxConnections int
@@ -76,6 +87,12 @@ func (c Config) withDefaults() Config {
 	wait(&c.WriteTimeout, 5*time.Minute)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Tried == nil {
+		c.Tried = func(Login, *sql.Error) {}
+	}
+	if c.Opened == nil {
+		c.Opened = func(SessionInfo) func() { return func() {} }
 	}
 	o := &c.Observer
 	if o.Connections == nil {

@@ -3,6 +3,7 @@ package proxy
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"log/slog"
@@ -20,6 +21,9 @@ type conn struct {
 	log *slog.Logger
 	raw net.Conn // the TCP connection
 	net net.Conn // raw, or TLS over it
+
+	shown *x509.Certificate // what the server has shown in the handshake, if known
+	claim Login             // the login that was proven, without the password
 
 	in     *reader
 	out    *writer
@@ -82,6 +86,7 @@ func (c *conn) startAndServe() error {
 	defer c.srv.cfg.Observer.Sessions(-1)
 	defer c.srv.sessions.Add(-1)
 	defer s.close()
+	defer c.srv.cfg.Opened(c.info())()
 	return c.guard(func() error {
 		if err := s.greet(); err != nil {
 			return err

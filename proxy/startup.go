@@ -164,7 +164,7 @@ func (c *conn) directTLS(ctx context.Context) error {
 // handshake makes the connection a TLS one.
 func (c *conn) handshake(ctx context.Context, under net.Conn, direct bool) error {
 	t := tls.Server(under, c.srv.cfg.TLS)
-	if err := t.HandshakeContext(ctx); err != nil {
+	if err := t.HandshakeContext(context.WithValue(ctx, shownKey{}, &c.shown)); err != nil {
 		return &tlsError{err}
 	}
 	if direct && t.ConnectionState().NegotiatedProtocol != alpnProtocol {

@@ -34,7 +34,7 @@ type GetCertificate func(*tls.ClientHelloInfo) (*tls.Certificate, error)
 // TLSConfig is a configuration for Config.TLS: TLS 1.2 and up, and ALPN for
 // clients that connect with TLS directly.
 func TLSConfig(get GetCertificate) *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: get, NextProtos: []string{alpnProtocol}}
+	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: noting(get), NextProtos: []string{alpnProtocol}}
 }
 
 // checkEvery is how often certificate files are looked at, at most.
