@@ -3,7 +3,6 @@ package confluencetest
 import (
 	"encoding/base64"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -51,7 +50,7 @@ func (c *call) admit(r *route) bool {
 		c.refuse(r)
 	case a.Scoped && !c.gateway:
 		c.page(http.StatusUnauthorized)
-	case a.Scoped && a.Scopes != nil && !slices.ContainsFunc(r.scopes, func(s string) bool { return slices.Contains(a.Scopes, s) }):
+	case a.Scoped && a.Scopes != nil && !r.permits(a.Scopes):
 		c.json(http.StatusUnauthorized, `{"code":401,"message":"Unauthorized; scope does not match"}`)
 	case a.NoLicence && strings.HasPrefix(c.path, "/wiki/"):
 		c.refuse(r)

@@ -16,6 +16,7 @@ type route struct {
 	search    bool     // v1 search, with its own words for a refusal
 	anonymous bool     // a public site answers it for everybody
 	scopes    []string // any of them is enough
+	all       bool     // or rather all of them are needed
 	serve     func(c *call, id string)
 	// warm builds, before any lock is taken, the orders that serve will need.
 	warm func(c *call)
@@ -72,6 +73,21 @@ func v1Route(path, scope string, serve func(*call, string)) route {
 func (r route) warmed(warm func(c *call)) route {
 	r.warm = warm
 	return r
+}
+
+// both makes a route need these scopes together with its own.
+func (r route) both(scopes ...string) route {
+	r.scopes, r.all = slices.Concat(r.scopes, scopes), true
+	return r
+}
+
+// permits tells whether these scopes let a token call it.
+func (r *route) permits(scopes []string) bool {
+	has := func(s string) bool { return slices.Contains(scopes, s) }
+	if r.all {
+		return !slices.ContainsFunc(r.scopes, func(s string) bool { return !has(s) })
+	}
+	return slices.ContainsFunc(r.scopes, has)
 }
 
 // routes are all operations; of two patterns that fit, the first counts.

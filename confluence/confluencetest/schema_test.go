@@ -108,7 +108,7 @@ func (d *schemas) check(at string, s *schema, v any) []string {
 		return d.check(at, target, v)
 	}
 	if v == nil {
-		if s.Nullable || nullsOnTheWire[name] {
+		if s.Nullable || nullsOnTheWire[name] || s.Type == "" && len(s.Properties)+len(s.AllOf) == 0 { // no type is any value
 			return nil
 		}
 		return []string{at + ": null"}

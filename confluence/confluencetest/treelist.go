@@ -193,7 +193,11 @@ func listAncestors(k kind) func(*call, string) {
 			b := appendID(append(c.body, '{'), "id", rows[i].id)
 			c.body = append(appendString(b, "type", rows[i].kind.String()), '}')
 		}
-		c.endList("")
+		if k == kindPage {
+			c.endList("")
+			return
+		}
+		c.body = append(c.body, "]}"...)
 	}
 }
 

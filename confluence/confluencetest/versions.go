@@ -161,14 +161,18 @@ func (c *call) includes(q url.Values, p *page) {
 
 func (c *call) appendIncludes(b []byte, q url.Values, x *content) []byte {
 	s := c.site
+	if x.kind.inTree() && x.kind != kindPage {
+		return b
+	}
+	comment := x.kind == kindFooter || x.kind == kindInline
 	self := "/wiki/api/v2/" + x.collection() + "/" + x.publicID() + "/"
-	if q.Get("include-labels") == "true" {
+	if q.Get("include-labels") == "true" && !comment {
 		b = appendIncluded(b, "labels", self, s.labelsOf(x.id), func(b []byte, l *labelRef) []byte { return s.appendLabel(b, *l) })
 	}
 	if q.Get("include-properties") == "true" {
 		b = appendIncluded(b, "properties", self, s.propertiesOf(x), s.appendProperty)
 	}
-	if q.Get("include-likes") == "true" {
+	if q.Get("include-likes") == "true" && (comment || x.kind <= kindBlog) {
 		b = appendIncluded(b, "likes", self, s.likesOf(x), s.appendLike)
 	}
 	if q.Get("include-versions") == "true" {
