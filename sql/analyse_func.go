@@ -30,6 +30,10 @@ func (a *analyser) funcCall(s *scope, f *pg.FuncCall) expr {
 	}
 	m, err := a.cat.ResolveFunction(name, types, catalog.FuncOptions{
 		Schema: schema, ArgNames: argNames, VariadicCall: f.FuncVariadic})
+	var mismatch *catalog.Mismatch
+	if errors.As(err, &mismatch) {
+		a.fail(&Error{Code: mismatch.Code, Message: mismatch.Message}, -1)
+	}
 	if err != nil {
 		a.fail(a.noFunction(err, strings.Join(names, "."), types, f), pos)
 	}
@@ -102,6 +106,10 @@ func (a *analyser) coerceArgs(m catalog.FuncMatch, args []expr, pos int) []expr 
 		case m.Proc.Args[0] == catalog.AnyElement && (m.Proc.Name == "quote_literal" || m.Proc.Name == "quote_nullable"):
 			out = append(out, a.coerceType(e, oidText, catalog.Explicit, pos)) // as the SQL functions behind them do
 		case m.Proc.Variadic == catalog.Any && i >= len(m.Proc.Args)-1 && writesText(m.Proc.Name):
+			if p, ok := e.(*param); ok && p.t.oid == oidUnknown {
+				out = append(out, e) // "any" does not give a parameter its type
+				continue
+			}
 			out = append(out, a.toText(e, pos))
 		default:
 			out = append(out, a.coerceArg(e, m.ArgTypes[i], pos))
