@@ -67,15 +67,16 @@ func readCorpus(t *testing.T, path string) []*statement {
 
 // pair is a session on the engine and one on PostgreSQL over the same rows.
 type pair struct {
-	conn   *sqltest.Conn
-	oracle *sqltest.Oracle
+	fixture *sqltest.Fixture
+	conn    *sqltest.Conn
+	oracle  *sqltest.Oracle
 }
 
 func newPair(t testing.TB, settings ...string) *pair {
 	t.Helper()
 	f := sqltest.NewFixture()
 	o := sqltest.NewOracle(t, f, "alice")
-	p := &pair{conn: newConn(t, f, "alice", o.Database), oracle: o}
+	p := &pair{fixture: f, conn: newConn(t, f, "alice", o.Database), oracle: o}
 	for _, s := range settings {
 		if a, b := p.oracle.Query(context.Background(), s, nil), p.conn.Query(context.Background(), s, nil); a.Err != nil || b.Err != nil {
 			t.Fatalf("%s: %v, %v", s, a.Err, b.Err)

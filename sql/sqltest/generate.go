@@ -34,13 +34,21 @@ type genColumn struct{ name, typ string }
 func (g *Generator) Statement() *Tree {
 	g.names, g.depth = 0, 0
 	var root *Tree
-	switch n := g.r.IntN(10); {
+	switch n := g.r.IntN(14); {
 	case n < 4:
 		root = g.plain()
 	case n < 7:
 		root = g.grouped()
 	case n < 8:
 		root = g.windowed()
+	case n < 9:
+		root = g.first()
+	case n < 10:
+		root = g.sets()
+	case n < 11:
+		root = g.lateral()
+	case n < 12:
+		root = g.twice()
 	default:
 		root = g.setOperation()
 	}
@@ -116,10 +124,89 @@ func (g *Generator) order(n int) string {
 }
 
 func (g *Generator) where(s *source) *Tree {
-	if g.chance(3) {
+	bound := &Tree{kind: "part"}
+	if b := g.bound(s); b != "" {
+		bound = tree("part", " and "+b)
+	}
+	switch {
+	case bound.text != "" && g.chance(2):
+		return tree("part", " where true{}", bound)
+	case bound.text == "" && g.chance(3):
 		return &Tree{kind: "part"}
 	}
-	return tree("part", " where {}", g.expr(s, "bool"))
+	return tree("part", " where {}{}", g.expr(s, "bool"), bound)
+}
+
+// bound is a condition that lets less than a whole table be read, or "".
+func (g *Generator) bound(s *source) string {
+	if len(s.cols) == 0 || !g.chance(3) {
+		return ""
+	}
+	for range 10 {
+		c := s.cols[g.r.IntN(len(s.cols))].name
+		n := g.r.IntN(11)
+		switch _, column := split(c); column {
+		case "id", "space_id", "parent_id", "personal_space_id", "homepage_id":
+			if column == "id" || column == "parent_id" {
+				n += g.r.IntN(2) * 1000
+			}
+			return fmt.Sprintf(g.pick("%[1]s = %[2]d", "%[1]s in (%[2]d, %[2]d + 1, 5)", "%[1]s = any ('{%[2]d,3,1004}')",
+				"%[1]s in (select id from spaces where key in ('ENG', 'HR'))", "%[1]s = %[2]d::int4", "%[2]d = %[1]s"), c, n)
+		case "space_key", "key":
+			return fmt.Sprintf(g.pick("%s = 'ENG'", "%s in ('HR', 'Eng', 'nosuch')", "%s in (select key from spaces where id > 4)"), c)
+		case "account_id", "author_id", "owner_id":
+			return fmt.Sprintf(g.pick("%s = 'u07'", "%s in ('u01', 'u02')", "%s in (select account_id from users where account_type = 'app')"), c)
+		}
+	}
+	return ""
+}
+
+// first is the first rows of a table by its key.
+func (g *Generator) first() *Tree {
+	s, from := g.fromTables(nil, 1)
+	end := " order by " + s.keys[0] + g.pick("", " desc") + fmt.Sprintf(" limit %d", g.r.IntN(8))
+	if g.chance(3) {
+		end += fmt.Sprintf(" offset %d", g.r.IntN(5))
+	}
+	where := &Tree{kind: "part"}
+	if g.chance(3) {
+		where = g.where(s)
+	}
+	q := tree("query", "select {} from {}{}"+end, g.items(s, g.types(allTypes, 1, 3)), from, where)
+	if g.chance(3) {
+		return tree("query", "select count(*) from ({}) q", q)
+	}
+	return q
+}
+
+// sets is GROUPING SETS, ROLLUP and CUBE.
+func (g *Generator) sets() *Tree {
+	s, from := g.from(nil)
+	a, b := g.name("k"), g.name("k")
+	inner := tree("fixed", "(select {} as "+a+", {} as "+b+", {} as v from {}{}) g", g.expr(s, g.pick(steady...)), g.expr(s, g.pick(steady...)),
+		g.expr(s, "int4"), from, g.where(s))
+	by := g.pick("rollup (%s, %s)", "cube (%s, %s)", "grouping sets ((%[1]s), (%[2]s), ())", "grouping sets ((%[1]s, %[2]s), (%[1]s))")
+	return tree("query", fmt.Sprintf("select %s, %s, count(*), sum(v), grouping(%[1]s) from {} group by "+by, a, b), inner)
+}
+
+// lateral is a sub-query that sees the item before it.
+func (g *Generator) lateral() *Tree {
+	outer, from := g.fromTables(nil, 1)
+	inner, from2 := g.fromTables(outer, 1)
+	alias := g.name("l")
+	end := " order by " + inner.keys[0] + g.pick("", " desc") + fmt.Sprintf(" limit %d", 1+g.r.IntN(3))
+	x := g.name("x")
+	sub := tree("fixed", "(select {} as "+x+" from {}{}"+end+") "+alias, g.expr(inner, "text"), from2, g.where(inner))
+	outer.cols = append(outer.cols, genColumn{alias + "." + x, "text"})
+	return tree("query", "select {} from {} "+g.pick("cross join lateral {}", "left join lateral {} on true"), g.items(outer, g.types(steady, 1, 2)), from, sub)
+}
+
+// twice is a CTE that is used twice.
+func (g *Generator) twice() *Tree {
+	s, from := g.from(nil)
+	cte := tree("fixed", "select {} as a, {} as b from {}{}", g.expr(s, g.pick("int4", "int8")), g.expr(s, g.pick(steady...)), from, g.where(s))
+	return tree("query", "with w as "+g.pick("", "", "materialized ", "not materialized ")+"({}) select x.a, count(*), count(y.b) from w x "+
+		g.pick("left join", "join")+" (select distinct a, b from w) y on x.a = y.a "+g.pick("", "where x.a in (1, 3, 1004) ", "where y.b is null ")+"group by x.a", cte)
 }
 
 // grouped is a query with GROUP BY, or aggregates alone.
