@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,9 +21,10 @@ var only = flag.String("compat", "", "run only statements that contain this text
 
 // statement is one statement of a corpus file.
 type statement struct {
-	line   int
-	text   string
-	params []*string
+	line, end int    // the lines it stands on, its parameters included
+	chapter   string // where it belongs: the file's name, or what a "# chapter:" line says
+	text      string
+	params    []*string
 }
 
 // readCorpus reads statements that end with a semicolon at the end of a line;
@@ -37,13 +40,17 @@ func readCorpus(t *testing.T, path string) []*statement {
 	var out []*statement
 	var cur []string
 	start := 0
+	chapter := chapterOf(path)
 	sc := bufio.NewScanner(f)
 	for n := 1; sc.Scan(); n++ {
 		line := sc.Text()
 		switch {
+		case len(cur) == 0 && strings.HasPrefix(line, "# chapter: "):
+			chapter = strings.TrimPrefix(line, "# chapter: ")
 		case len(cur) == 0 && (strings.HasPrefix(line, "#") || strings.TrimSpace(line) == ""):
 		case len(cur) == 0 && strings.HasPrefix(line, "params "):
 			last := out[len(out)-1]
+			last.end = n
 			if err := json.Unmarshal([]byte(line[len("params "):]), &last.params); err != nil {
 				t.Fatalf("%s:%d: %v", path, n, err)
 			}
@@ -54,7 +61,7 @@ func readCorpus(t *testing.T, path string) []*statement {
 			cur = append(cur, line)
 			if strings.HasSuffix(line, ";") {
 				text := strings.Join(cur, "\n")
-				out = append(out, &statement{line: start, text: strings.TrimSuffix(text, ";")})
+				out = append(out, &statement{line: start, end: n, chapter: chapter, text: strings.TrimSuffix(text, ";")})
 				cur = nil
 			}
 		}
@@ -64,6 +71,8 @@ func readCorpus(t *testing.T, path string) []*statement {
 	}
 	return out
 }
+
+func chapterOf(path string) string { return strings.TrimSuffix(filepath.Base(path), ".test") }
 
 // pair is a session on the engine and one on PostgreSQL over the same rows.
 type pair struct {
@@ -118,8 +127,12 @@ func TestCompat(t *testing.T) {
 	for _, zone := range []string{"UTC", "Europe/Berlin"} {
 		t.Run(strings.ReplaceAll(zone, "/", "-"), func(t *testing.T) {
 			p := newPair(t, fmt.Sprintf("SET TimeZone = '%s'", zone))
+			var moves []move
 			for _, path := range corpusFiles(t) {
-				t.Run(strings.TrimSuffix(filepath.Base(path), ".test"), func(t *testing.T) { p.compareFile(t, path) })
+				t.Run(chapterOf(path), func(t *testing.T) { moves = append(moves, p.compareFile(t, path)...) })
+			}
+			if *update && zone == "UTC" {
+				moveStatements(t, moves)
 			}
 		})
 	}
@@ -137,7 +150,9 @@ func corpusFiles(t *testing.T) []string {
 // compareFile compares a file's statements. In unsupported.test each of them
 // must be refused with 0A000 where PostgreSQL answers; in differences.test each
 // must still be an error, and a different one; anywhere else they must agree.
-func (p *pair) compareFile(t *testing.T, path string) {
+// With -update those that went from one to the other are moved, not failures.
+func (p *pair) compareFile(t *testing.T, path string) (moves []move) {
+	refused := map[string]int{}
 	n := 0
 	for _, st := range readCorpus(t, path) {
 		if *only != "" && !strings.Contains(st.text, *only) {
@@ -145,23 +160,30 @@ func (p *pair) compareFile(t *testing.T, path string) {
 		}
 		n++
 		diff, got := p.compare(st)
+		unsupported := diff != "" && got.Err != nil && got.Err.Code == "0A000"
 		fail := func(what string) {
 			t.Errorf("%s:%d: %s\n%s", path, st.line, what, st.text)
 		}
-		switch filepath.Base(path) {
-		case "unsupported.test":
-			if got.Err == nil || got.Err.Code != "0A000" {
-				fail("is not refused with 0A000 any more, it belongs to its chapter: " + diff)
-			}
-		case "differences.test":
+		switch chapter := chapterOf(path); {
+		case chapter == "differences":
 			if diff == "" || got.Err == nil {
 				fail("is no error that differs from PostgreSQL's any more: " + diff)
 			}
-		default:
-			if diff != "" {
-				fail(diff)
-			}
+		case chapter == "unsupported" && unsupported:
+			refused[got.Err.Message]++
+		case chapter == "unsupported" && *update && diff == "":
+			moves = append(moves, move{st, path, corpusPath(st.chapter)})
+		case chapter == "unsupported":
+			fail("is not refused with 0A000 any more; -update moves it to its chapter: " + diff)
+		case unsupported && *update:
+			moves = append(moves, move{st, path, corpusPath("unsupported")})
+		case diff != "":
+			fail(diff)
 		}
 	}
 	t.Logf("%s: %d statements", filepath.Base(path), n)
+	for _, message := range slices.Sorted(maps.Keys(refused)) {
+		t.Logf("| %s | %d |", strings.TrimSuffix(message, " is not supported yet"), refused[message])
+	}
+	return moves
 }
