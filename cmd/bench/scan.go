@@ -26,20 +26,21 @@ func (b *bench) scan(ctx context.Context) error {
 		"latency", "requests", "of them first of a walk", "time", "serial: requests", "serial: time", "ratio")
 	for _, latency := range b.sizes.latencies {
 		progress("scan: %d pages at %v latency", site.pages, latency)
-		if err := b.scanAt(ctx, s, site, latency); err != nil {
+		if err := b.scanAt(ctx, s, site, latency.String(), latency); err != nil {
 			return err
 		}
 	}
-	return nil
+	// What remains when nothing is waited for.
+	return b.scanAt(ctx, s, site, "0s, any number a second", 0, "--requests-per-second", "100000")
 }
 
 // scanAt fills one row, and the bars.
-func (b *bench) scanAt(ctx context.Context, s *section, site *site, latency time.Duration) error {
+func (b *bench) scanAt(ctx context.Context, s *section, site *site, name string, latency time.Duration, flags ...string) error {
 	var ours, serial []time.Duration
 	var most traffic
 	steps := 0
 	for range b.sizes.scanRuns {
-		took, t, err := b.coldScan(ctx, site, latency)
+		took, t, err := b.coldScan(ctx, site, latency, flags...)
 		if err != nil {
 			return err
 		}
@@ -54,10 +55,10 @@ func (b *bench) scanAt(ctx context.Context, s *section, site *site, latency time
 		serial = append(serial, time.Since(started))
 	}
 	p := pair{ours: median(ours), theirs: median(serial)}
-	s.row(latency.String(), strconv.Itoa(most.requests), strconv.Itoa(most.walks), duration(p.ours), strconv.Itoa(steps),
+	s.row(name, strconv.Itoa(most.requests), strconv.Itoa(most.walks), duration(p.ours), strconv.Itoa(steps),
 		duration(p.theirs), ratio(p.ratio()))
 	allowed := (site.pages+249)/250 + 10 + most.walks
-	s.bar("scan requests", fmt.Sprintf("Cold scan at %v: at most ceil(n/250) + 10 requests and one per walk", latency),
+	s.bar("scan requests", fmt.Sprintf("Cold scan at %v: at most ceil(n/250) + 10 requests and one per walk", name),
 		most.requests <= allowed, "%d of %d", most.requests, allowed)
 	if latency == 100*time.Millisecond {
 		s.bar("scan speed", "Cold scan at 100ms: 8 times as fast as a serial walk", p.ratio() >= 8, "%s times", ratio(p.ratio()))
@@ -66,9 +67,9 @@ func (b *bench) scanAt(ctx context.Context, s *section, site *site, latency time
 }
 
 // coldScan has a fresh server count the pages.
-func (b *bench) coldScan(ctx context.Context, site *site, latency time.Duration) (time.Duration, traffic, error) {
+func (b *bench) coldScan(ctx context.Context, site *site, latency time.Duration, flags ...string) (time.Duration, traffic, error) {
 	site.delay(0)
-	server, err := b.startServer(ctx, site.url)
+	server, err := b.startServer(ctx, site.url, flags...)
 	if err != nil {
 		return 0, traffic{}, err
 	}
