@@ -3,6 +3,7 @@ package confluence
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strconv"
 )
@@ -139,4 +140,25 @@ func (c Comments) Children(ctx context.Context, parents []Comment, emit func([]C
 		parents = next
 	}
 	return nil
+}
+
+// InlineCommentsByID hands inline comments to emit as they are by themselves,
+// with who resolved them and when: a call for each.
+func (c *Client) InlineCommentsByID(ctx context.Context, ids []int64, emit func(Comment) error) error {
+	out := newFunnel(func(b []Comment) error { return emit(b[0]) })
+	return fanOut(ctx, ids, func(ctx context.Context, id int64) error {
+		got, err := getJSON(ctx, c.call(http.MethodGet, "/wiki/api/v2/inline-comments/"+strconv.FormatInt(id, 10), commentScope), func(v *Comment) error {
+			if v.ID.N != id {
+				return fmt.Errorf("%d was asked for, %d came", id, v.ID.N)
+			}
+			return nil
+		})
+		if gone(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return out.emit([]Comment{got})
+	})
 }

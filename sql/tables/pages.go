@@ -16,10 +16,16 @@ import (
 // walk over everything is the faster way.
 const maxFirst = 2000
 
-type pages struct{ def *sql.Definition }
+// pages is the table of pages, or that of blog posts.
+type pages struct {
+	def   *sql.Definition
+	docs  func(*confluence.Client) confluence.Documents
+	fill  func(p *confluence.Page, keys map[int64]string, row []any)
+	notes about
+}
 
 func newPages() sql.Table {
-	return pages{&sql.Definition{
+	return pages{docs: (*confluence.Client).Pages, fill: fillPage, notes: pagesNotes(), def: &sql.Definition{
 		Schema: "public", Name: "pages",
 		Comment: "Pages that you may see, current and archived, without their bodies.",
 		Columns: []sql.Column{
@@ -80,6 +86,26 @@ func newPages() sql.Table {
 
 func (t pages) Definition() *sql.Definition { return t.def }
 
+func (t pages) about() *about { return &t.notes }
+
+func pagesNotes() about {
+	return about{
+		scopes: []string{"read:page:confluence", "read:space:confluence"},
+		probe: func(ctx context.Context, c *confluence.Client) error {
+			_, err := c.FirstPages(ctx, confluence.ByID, false, 1)
+			return err
+		},
+		cost: "The whole table takes a call for every 250 pages, at most 10 more, and at most one more for each parallel walk; " +
+			"eight calls run at once. Spaces are walked in parallel, a large one from both ends.",
+		examples: []string{
+			"select date_trunc('month', created_at) as month, count(*) from pages group by 1 order by 1;",
+			"select title, version_created_at, url from pages order by version_created_at desc limit 20;",
+			"select p.title from pages p join spaces s on s.id = p.space_id where s.key = 'ENG';",
+		},
+		schemas: []string{"PageBulk"},
+	}
+}
+
 func (t pages) Calls(s sql.Slice, rows int64) int64 {
 	extra := int64(0)
 	if slices.Contains(s.With, groupSpaceKey) {
@@ -102,12 +128,12 @@ func (t pages) Load(ctx context.Context, req *sql.LoadRequest) error {
 		return err
 	}
 	ctx = traced(ctx, req)
-	l := &pageLoad{pages: t, client: c, req: req, keys: newSpaceKeys(req)}
+	l := &pageLoad{pages: t, client: t.docs(c), req: req, keys: newSpaceKeys(req)}
 	switch {
 	case req.Slice.By == "id":
-		err = c.PagesByID(ctx, int64Keys(req.Slice.Keys), l.emit(ctx))
+		err = l.client.ByID(ctx, int64Keys(req.Slice.Keys), l.emit(ctx))
 	case req.Slice.By == "space_id":
-		err = c.WalkPages(ctx, int64Keys(req.Slice.Keys), l.emit(ctx))
+		err = l.client.InSpaces(ctx, int64Keys(req.Slice.Keys), l.emit(ctx))
 	case req.Slice.By == "space_key":
 		err = l.ofSpaceKeys(ctx)
 	case req.Slice.Limit > 0 && req.Slice.Limit <= maxFirst:
@@ -121,7 +147,7 @@ func (t pages) Load(ctx context.Context, req *sql.LoadRequest) error {
 // pageLoad is one load of pages.
 type pageLoad struct {
 	pages
-	client *confluence.Client
+	client confluence.Documents
 	req    *sql.LoadRequest
 	keys   *spaceKeys
 }
@@ -135,7 +161,7 @@ func (l *pageLoad) emit(ctx context.Context) func([]confluence.Page) error {
 		if err != nil {
 			return err
 		}
-		return emitAll(l.req, rows, len(l.def.Columns), func(p *confluence.Page, row []any) { fillPage(p, keys, row) })
+		return emitAll(l.req, rows, len(l.def.Columns), func(p *confluence.Page, row []any) { l.fill(p, keys, row) })
 	}
 }
 
@@ -147,7 +173,7 @@ func (l *pageLoad) everything(ctx context.Context) error {
 		defer l.keys.ready()
 		return l.keys.read(ctx, sql.Slice{Table: "spaces"})
 	}
-	return l.client.WalkAllPages(ctx, spaces, l.emit(ctx))
+	return l.client.All(ctx, spaces, l.emit(ctx))
 }
 
 // ofSpaceKeys finds the spaces first. Keys that name none have no pages.
@@ -163,7 +189,7 @@ func (l *pageLoad) ofSpaceKeys(ctx context.Context) error {
 		wanted[strings.ToLower(k)] = true
 	}
 	ids = slices.DeleteFunc(ids, func(id int64) bool { return !wanted[strings.ToLower(l.keys.key(id))] })
-	return l.client.WalkPages(ctx, ids, l.emit(ctx))
+	return l.client.InSpaces(ctx, ids, l.emit(ctx))
 }
 
 // first reads the first rows in an order, or everything where the site turns
@@ -175,7 +201,7 @@ func (l *pageLoad) first(ctx context.Context) error {
 	if !ok {
 		return l.everything(ctx)
 	}
-	rows, err := l.client.FirstPages(ctx, sort, order.Desc, int(l.req.Slice.Limit))
+	rows, err := l.client.First(ctx, sort, order.Desc, int(l.req.Slice.Limit))
 	if errors.Is(err, confluence.ErrOrder) {
 		return l.everything(ctx)
 	}

@@ -30,8 +30,8 @@ func (t pages) Refresh(ctx context.Context, req *sql.LoadRequest, watermark any)
 		return false, nil
 	}
 	ctx = traced(ctx, req)
-	l := &pageLoad{pages: t, client: c, req: req, keys: newSpaceKeys(req)}
-	rows, err := c.Pages().ChangedSince(ctx, datum.TimeFromTimestamp(mark).Add(-refreshOverlap))
+	l := &pageLoad{pages: t, client: t.docs(c), req: req, keys: newSpaceKeys(req)}
+	rows, err := l.client.ChangedSince(ctx, datum.TimeFromTimestamp(mark).Add(-refreshOverlap))
 	if errors.Is(err, confluence.ErrManyChanges) || errors.Is(err, confluence.ErrOrder) {
 		return false, nil
 	}

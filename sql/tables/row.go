@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"slices"
 	"time"
 
 	"github.com/pgconfluence/pgconfluence/confluence"
@@ -78,6 +79,11 @@ func stringKeys(keys []any) []string {
 		}
 	}
 	return out
+}
+
+// distinctIDs sorts ids and drops repeated ones.
+func distinctIDs(ids []int64) []int64 {
+	return slices.Compact(slices.Sorted(slices.Values(ids)))
 }
 
 // emitAll hands each row of a batch to the load, in one buffer.

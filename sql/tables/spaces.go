@@ -11,6 +11,20 @@ import (
 
 type spaces struct{ def *sql.Definition }
 
+func (t spaces) about() *about {
+	return &about{
+		scopes: []string{"read:space:confluence"},
+		probe: func(ctx context.Context, c *confluence.Client) error {
+			return c.Spaces(ctx, enough)
+		},
+		cost: "The whole table takes a call for every 250 spaces.",
+		examples: []string{
+			"select s.key, count(p.id) from spaces s left join pages p on p.space_id = s.id group by 1 order by 2 desc;",
+		},
+		schemas: []string{"SpaceBulk"},
+	}
+}
+
 func newSpaces() sql.Table {
 	return spaces{&sql.Definition{
 		Schema: "public", Name: "spaces",

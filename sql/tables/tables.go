@@ -11,7 +11,15 @@ import (
 // All returns the tables, in the order of the documentation. Each call makes
 // new ones.
 func All() []sql.Table {
-	return []sql.Table{newPages(), newSpaces(), newUsers()}
+	return []sql.Table{
+		newPages(), newSpaces(), newUsers(), newBlogPosts(), newPageBodies(), newBlogPostBodies(),
+		newComments(), newAttachments(), newLabels(), newContentLabels(), newTasks(), newPageVersions(), newBlogPostVersions(),
+		newPageLinks(), newPageMacros(), newPageTables(), newPageProperties(), newPageAncestors(),
+		newFolders(), newWhiteboards(), newDatabases(), newSmartLinks(), newCustomContent(),
+		newLikes(), newPageViews(), newContentStates(), newContentProperties(), newContentRestrictions(), newWatchers(),
+		newSpacePermissions(), newSpaceRoles(), newSpaceRoleAssignments(), newSpaceProperties(),
+		newGroups(), newGroupMembers(), newTemplates(), newClassificationLevels(), newAuditRecords(),
+	}
 }
 
 // Account is a Confluence login as the engine's account.

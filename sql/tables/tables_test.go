@@ -48,7 +48,7 @@ func TestDefinitions(t *testing.T) {
 			}
 		}
 		for _, c := range d.Columns {
-			if used[c.Name] || c.Comment == "" || c.Source == "" || c.Type == 0 || c.NotNull != (c.Name == d.PrimaryKey[0]) {
+			if used[c.Name] || c.Comment == "" || c.Source == "" || c.Type == 0 || c.NotNull != slices.Contains(d.PrimaryKey, c.Name) {
 				t.Errorf("%s.%s: %+v", name, c.Name, c)
 			}
 			used[c.Name] = true

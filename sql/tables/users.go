@@ -2,6 +2,7 @@ package tables
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -14,6 +15,25 @@ import (
 )
 
 type users struct{ def *sql.Definition }
+
+func (t users) about() *about {
+	return &about{
+		scopes: []string{"read:user:confluence", "read:content-details:confluence", "read:page:confluence", "read:space:confluence"},
+		probe: func(ctx context.Context, c *confluence.Client) error {
+			if err := c.UsersByID(ctx, []string{c.Me().AccountID.S}, enough); err != nil && !errors.Is(err, errEnough) {
+				return err
+			}
+			return c.SearchUsers(ctx, enough)
+		},
+		cost: "The whole table takes a call for every 200 people of the user search and one for every 250 found, and needs all pages and " +
+			"spaces to know whom they name. A join fetches only those it needs. The search lists 10,000 people at most; a site with more " +
+			"gives an error (54000) for the whole table, never a part of it.",
+		examples: []string{
+			"select u.display_name, count(*) from pages p join users u on u.account_id = p.author_id group by 1 order by 2 desc limit 10;",
+		},
+		schemas: []string{"User"},
+	}
+}
 
 func newUsers() sql.Table {
 	return users{&sql.Definition{
