@@ -10,7 +10,7 @@ import (
 )
 
 func (s *Site) appendAttachment(b []byte, x *content) []byte {
-	b = appendString(append(b, '{'), "id", x.publicID())
+	b = append(appendPublicID(append(b, `{"id":"`...), x), '"')
 	b = appendString(b, "status", statusNames[x.status])
 	b = appendString(b, "title", x.title)
 	b = appendMoment(b, "createdAt", x.created)
@@ -22,28 +22,32 @@ func (s *Site) appendAttachment(b []byte, x *content) []byte {
 	b = appendString(b, "mediaType", x.mediaType)
 	b = appendText(b, "mediaTypeDescription", x.mediaNote)
 	b = appendString(b, "comment", x.note)
-	b = appendString(b, "fileId", string(markerOf(x.id)))
+	b = append(appendKey(b, "fileId"), '"')
+	b = append(appendMarker(b, x.id), '"')
 	b = appendNumber(b, "fileSize", x.size)
-	b = appendString(b, "webuiLink", attachmentPath("/pages/viewpageattachments.action?pageId=", x))
-	b = appendString(b, "downloadLink", downloadPath(x))
+	b = append(appendAttachmentPath(append(b, `,"webuiLink":"`...), x), '"')
+	b = append(appendDownloadPath(append(b, `,"downloadLink":"`...), x), '"')
 	b = s.appendVersion(appendKey(b, "version"), &version{x.number, x.modified, x.message, x.minor, x.editor})
-	b = append(b, `,"_links":{`...)
-	b = appendString(b, "webui", attachmentPath("/pages/viewpageattachments.action?pageId=", x))
-	return append(appendString(b, "download", downloadPath(x)), "}}"...)
+	b = appendAttachmentPath(append(b, `,"_links":{"webui":"`...), x)
+	return append(appendDownloadPath(append(b, `","download":"`...), x), `"}}`...)
 }
 
-func attachmentPath(prefix string, x *content) string {
-	id := strconv.FormatInt(x.container, 10)
-	return prefix + id + "&preview=" + string(appendSlug(nil, "/"+id+"/"+strconv.FormatInt(x.id, 10)+"/"+x.title))
+// appendAttachmentPath writes the address at which a browser shows an
+// attachment, as part of a JSON string.
+func appendAttachmentPath(b []byte, x *content) []byte {
+	b = append(b, "/pages/viewpageattachments.action?pageId="...)
+	b = append(strconv.AppendInt(b, x.container, 10), "&preview=%2F"...)
+	b = append(strconv.AppendInt(b, x.container, 10), "%2F"...)
+	b = append(strconv.AppendInt(b, x.id, 10), "%2F"...)
+	return appendSlug(b, x.title)
 }
 
-// downloadPath is the address that no longer works with tokens.
-func downloadPath(x *content) string {
-	b := strconv.AppendInt([]byte("/download/attachments/"), x.container, 10)
-	b = appendSlug(append(b, '/'), x.title)
-	b = strconv.AppendInt(append(b, "?version="...), int64(x.number), 10)
-	b = strconv.AppendInt(append(b, "&modificationDate="...), x.modified, 10)
-	return string(append(b, "&cacheVersion=1&api=v2"...))
+// appendDownloadPath writes the address that no longer works with tokens.
+func appendDownloadPath(b []byte, x *content) []byte {
+	b = append(strconv.AppendInt(append(b, "/download/attachments/"...), x.container, 10), '/')
+	b = append(appendSlug(b, x.title), "?version="...)
+	b = append(strconv.AppendInt(b, int64(x.number), 10), "&modificationDate="...)
+	return append(strconv.AppendInt(b, x.modified, 10), "&cacheVersion=1&api=v2"...)
 }
 
 // attachmentList reads what all lists of attachments have.

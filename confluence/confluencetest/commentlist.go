@@ -57,7 +57,12 @@ func (s *Site) appendComment(b []byte, x *content, form commentForm, format stri
 	return append(strconv.AppendInt(b, x.id, 10), `"}}`...)
 }
 
-func markerOf(id int64) []byte { return appendUUID(nil, again(uint64(id)), again(uint64(id)+1)) }
+// markerOf is a UUID that follows from an id.
+func markerOf(id int64) []byte { return appendMarker(nil, id) }
+
+func appendMarker(b []byte, id int64) []byte {
+	return appendUUID(b, again(uint64(id)), again(uint64(id)+1))
+}
 
 var datedOrders = []string{"id", "created-date", "modified-date"}
 

@@ -208,7 +208,7 @@ func (s *Site) webUI(x *content) string {
 		p := page{id: x.id, kind: x.kind, space: x.space, title: []byte(x.title), created: x.created}
 		return string(s.appendWebUI(nil, &p))
 	case kindAttachment:
-		return attachmentPath("/pages/viewpageattachments.action?pageId=", x)
+		return string(appendAttachmentPath(nil, x))
 	case kindFooter, kindInline:
 		return "/pages/" + strconv.FormatInt(x.container, 10) + "?focusedCommentId=" + strconv.FormatInt(x.id, 10)
 	}

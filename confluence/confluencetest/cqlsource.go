@@ -221,12 +221,12 @@ func (s *search) candidates(from *key, inclusive, backwards bool) iter.Seq2[key,
 			streams = append(streams, s.shelfStream(sh, from, inclusive, s.down != backwards))
 		}
 	}
-	var rows []content
 	for _, k := range treeKinds {
 		if s.kinds[k] {
-			rows = append(rows, s.treeRows(k)...)
+			streams = append(streams, site.treeWalk(k, s.order, from, inclusive, s.down != backwards))
 		}
 	}
+	var rows []content
 	for k := kindFooter; k <= kindCustom; k++ {
 		if !s.kinds[k] {
 			continue
@@ -242,18 +242,6 @@ func (s *search) candidates(from *key, inclusive, backwards bool) iter.Seq2[key,
 	}
 	streams = append(streams, s.call.sortedItems(rows, orderNames[s.order], s.down)(from, inclusive, backwards))
 	return merged(streams, s.down != backwards)
-}
-
-func (s *search) treeRows(k kind) []content {
-	var rows []content
-	sh := &s.call.site.pages
-	for i := range uint32(sh.layout.pages) {
-		if sh.hasUnder(i, k) {
-			rows = append(rows, content{})
-			sh.fillTree(&rows[len(rows)-1], i, k)
-		}
-	}
-	return rows
 }
 
 func (s *search) shelfStream(sh *shelf, from *key, inclusive, down bool) iter.Seq2[key, *content] {

@@ -64,7 +64,26 @@ func workingHours(t int64, h uint64) int64 {
 	return day*msDay + clock
 }
 
-// appendTime writes YYYY-MM-DDTHH:mm:ss.sssZ.
+// appendTime writes YYYY-MM-DDTHH:mm:ss.sssZ. Lists do it so often that
+// time.Time.AppendFormat would show.
 func appendTime(b []byte, ms int64) []byte {
-	return time.UnixMilli(ms).UTC().AppendFormat(b, "2006-01-02T15:04:05.000Z")
+	t := time.UnixMilli(ms).UTC()
+	y, m, d := t.Date()
+	hour, minute, second := t.Clock()
+	b = append(appendDigits(b, y, 4), '-')
+	b = append(appendDigits(b, int(m), 2), '-')
+	b = append(appendDigits(b, d, 2), 'T')
+	b = append(appendDigits(b, hour, 2), ':')
+	b = append(appendDigits(b, minute, 2), ':')
+	b = append(appendDigits(b, second, 2), '.')
+	return append(appendDigits(b, t.Nanosecond()/1e6, 3), 'Z')
+}
+
+func appendDigits(b []byte, n, width int) []byte {
+	var digits [4]byte
+	for i := width - 1; i >= 0; i-- {
+		digits[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return append(b, digits[:width]...)
 }

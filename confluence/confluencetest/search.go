@@ -229,8 +229,14 @@ func warmSearch(c *call) {
 	if err != nil {
 		return
 	}
-	for _, o := range q.order[:min(len(q.order), 1)] {
-		by := map[string]order{"created": byCreated, "lastmodified": byModified, "title": byTitle}[o.field]
+	by := byID
+	if len(q.order) > 0 {
+		by = map[string]order{"created": byCreated, "lastmodified": byModified, "title": byTitle}[q.order[0].field]
+	}
+	for _, k := range treeKinds {
+		c.site.treesBy(k, by)
+	}
+	if by != byID {
 		for _, sh := range c.site.shelves() {
 			sh.sortedBy(by)
 		}

@@ -144,10 +144,7 @@ func TestSearchWalksAndOrders(t *testing.T) {
 	}
 	kinds := map[string]int{}
 	for _, order := range []string{"", " order by created", " order by lastmodified desc", " order by title", " ORDER BY title DESC, created"} {
-		for _, limit := range []int{1, 37, 1000} {
-			if limit == 1 && order != " order by lastmodified desc" {
-				continue
-			}
+		for _, limit := range []int{13, 1000} {
 			rows, pages := c.search(contentSearch, all+order, "&expand=version,history&limit="+strconv.Itoa(limit))
 			ids := rowIDs(t, rows)
 			for i := range rows {

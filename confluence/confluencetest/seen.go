@@ -6,11 +6,13 @@ import (
 )
 
 // publicID is the id as the API shows it: an attachment's begins with "att".
-func (x *content) publicID() string {
+func (x *content) publicID() string { return string(appendPublicID(nil, x)) }
+
+func appendPublicID(b []byte, x *content) []byte {
 	if x.kind == kindAttachment {
-		return "att" + strconv.FormatInt(x.id, 10)
+		b = append(b, "att"...)
 	}
-	return strconv.FormatInt(x.id, 10)
+	return strconv.AppendInt(b, x.id, 10)
 }
 
 // collection is the kind's name in the paths of API v2.

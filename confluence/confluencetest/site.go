@@ -29,6 +29,7 @@ type Site struct {
 	restricted map[int64][]userRef // who may read a page and what is below it
 	index      searchIndex
 	children   childIndex
+	trees      [len(treeKinds)][orderCount]treeOrder
 	touched    touched
 
 	listedUsers, guestUsers []userRef // as /search/user shows them
