@@ -42,8 +42,8 @@ type activity struct {
 	live   map[string]*Live
 }
 
-// who is a person as a login names one.
-type who struct{ url, email string }
+// who is a person at a site.
+type who struct{ site, email string }
 
 type history struct {
 	logins []Attempt // the newest last

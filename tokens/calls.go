@@ -30,20 +30,20 @@ func NewCalls() *Calls {
 	return &Calls{people: people}
 }
 
-// Transport counts the calls that go through next to a site with this base URL.
-func (c *Calls) Transport(baseURL string, next http.RoundTripper) http.RoundTripper {
-	return &counting{c, baseURL, next}
+// Transport counts the calls that go through next to the site of this name.
+func (c *Calls) Transport(site string, next http.RoundTripper) http.RoundTripper {
+	return &counting{c, site, next}
 }
 
 type counting struct {
 	calls *Calls
-	url   string
+	site  string
 	next  http.RoundTripper
 }
 
 func (t *counting) RoundTrip(r *http.Request) (*http.Response, error) {
 	if email, _, ok := r.BasicAuth(); ok {
-		t.calls.add(who{t.url, vault.NormalEmail(email)}, time.Now())
+		t.calls.add(who{t.site, vault.NormalEmail(email)}, time.Now())
 	}
 	return t.next.RoundTrip(r)
 }
@@ -73,11 +73,11 @@ func (h *hourly) forward(now time.Time) {
 // Used is how many calls were made for a person.
 type Used struct{ Hour, Day, Total int64 } // this hour, 24 hours, since the start
 
-// Used tells of a person at a site with this base URL.
-func (c *Calls) Used(baseURL, email string) Used {
+// Used tells of a person at the site of this name.
+func (c *Calls) Used(site, email string) Used {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	h, ok := c.people.Get(who{baseURL, vault.NormalEmail(email)})
+	h, ok := c.people.Get(who{site, vault.NormalEmail(email)})
 	if !ok {
 		return Used{}
 	}

@@ -62,7 +62,7 @@ func newFixture(t testing.TB) *fixture {
 	fake.AddAccount(confluencetest.Account{Email: "bob@example.com", Token: bobToken, DisplayName: "Bob Example"})
 	calls := NewCalls()
 	site, err := confluence.NewSite(confluence.SiteConfig{BaseURL: baseURL, GatewayURL: baseURL + "/ex/confluence",
-		Transport: calls.Transport(baseURL, fake.Transport()), RequestsPerSecond: 10_000})
+		Transport: calls.Transport("confluence", fake.Transport()), RequestsPerSecond: 10_000})
 	if err != nil {
 		t.Fatal(err)
 	}

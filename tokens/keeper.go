@@ -27,6 +27,10 @@ type Config struct {
 	Vault  *vault.Vault
 	Calls  *Calls  // counts API calls, if not nil
 	Checks []Check // what tokens with scopes are tried for; nil means DefaultChecks
+	// Access, if not nil, finds out instead of Checks what a token with scopes
+	// may not read, and Scopes are then all that it should have.
+	Access func(context.Context, *confluence.Client) []Lack
+	Scopes []string
 	// CheckEvery is how old the last proof of a saved token may be when its
 	// state is asked for. 0 means 30 seconds.
 	CheckEvery time.Duration
@@ -39,6 +43,8 @@ type Keeper struct {
 	vault    *vault.Vault
 	calls    *Calls
 	checks   []Check
+	access   func(context.Context, *confluence.Client) []Lack
+	needed   []string
 	every    time.Duration
 	log      *slog.Logger
 	activity *activity
@@ -57,7 +63,8 @@ func New(cfg Config) (*Keeper, error) {
 	if len(cfg.Sites) == 0 || cfg.Vault == nil {
 		return nil, errors.New("tokens: a keeper needs a site and a vault")
 	}
-	k := &Keeper{sites: cfg.Sites, vault: cfg.Vault, calls: cfg.Calls, checks: cfg.Checks, every: cfg.CheckEvery, log: cfg.Logger,
+	k := &Keeper{sites: cfg.Sites, vault: cfg.Vault, calls: cfg.Calls, checks: cfg.Checks,
+		access: cfg.Access, needed: cfg.Scopes, every: cfg.CheckEvery, log: cfg.Logger,
 		now: time.Now, proofs: map[string]*proof{}}
 	if k.checks == nil {
 		k.checks = DefaultChecks()
@@ -112,9 +119,8 @@ type Person struct {
 
 // Used is how many API calls were made for a person.
 func (k *Keeper) Used(p Person) Used {
-	s, ok := k.site(p.Site)
-	if !ok || k.calls == nil {
+	if k.calls == nil {
 		return Used{}
 	}
-	return k.calls.Used(s.url(), p.Email)
+	return k.calls.Used(p.Site, p.Email)
 }

@@ -117,3 +117,13 @@ func (l *ToolLogin) Connect(ctx context.Context) (*confluence.Client, error) {
 	}
 	return c, nil
 }
+
+// Locked returns ErrLocked for a login that the operator has locked, by its
+// e-mail or by its account id ("" if that is not known yet).
+func (k *Keeper) Locked(ctx context.Context, site, email, account string) error {
+	s, ok := k.site(site)
+	if !ok {
+		return nil
+	}
+	return k.vault.CheckLock(ctx, s.url(), email, account)
+}

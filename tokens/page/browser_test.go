@@ -23,9 +23,13 @@ import (
 // driver is a chromedriver process.
 type driver struct{ url string }
 
-// startDriver skips the test where there is no Chromium, except in CI.
+// startDriver skips the test where there is no Chromium, except in CI, and with
+// -short.
 func startDriver(t testing.TB) *driver {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a real browser takes its time")
+	}
 	path, err := exec.LookPath("chromedriver")
 	if err == nil {
 		_, err = chromium()

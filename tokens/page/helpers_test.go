@@ -68,7 +68,7 @@ func newWorld(t testing.TB, setup func(*Config)) *world {
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	calls := tokens.NewCalls()
 	site, err := confluence.NewSite(confluence.SiteConfig{BaseURL: siteURL, GatewayURL: siteURL + "/ex/confluence",
-		Transport: calls.Transport(siteURL, fake.Transport()), RequestsPerSecond: 10_000, Logger: log})
+		Transport: calls.Transport("confluence", fake.Transport()), RequestsPerSecond: 10_000, Logger: log})
 	if err != nil {
 		t.Fatal(err)
 	}
