@@ -5,6 +5,7 @@ import "github.com/pgconfluence/pgconfluence/sql/datum"
 // collations order the types whose text does not sort as its value does.
 var collations = map[string]func(a, b string) int{
 	"pg_interval": datum.CompareInterval,
+	"pg_jsonb":    datum.CompareJSONB,
 	"pg_numeric":  datum.CompareNumeric,
 }
 
@@ -16,6 +17,8 @@ func Collation(typ uint32) string {
 		return "pg_numeric"
 	case 1186:
 		return "pg_interval"
+	case 3802:
+		return "pg_jsonb"
 	case 1042: // bpchar: trailing blanks do not count
 		return "RTRIM"
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgtype"
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
@@ -70,11 +71,30 @@ type testCase struct {
 
 var placeholder = regexp.MustCompile(`\$([A-Za-z_]+|[0-9]+)`)
 
+// typesOf is what the translator gives for ArgTypes in a call of a signature.
+func typesOf(signature string) string {
+	_, types := parts(signature)
+	b := []byte{'['}
+	for i, name := range types {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		typ, ok := pgtype.NewMap().TypeForName(tryType(name))
+		if !ok {
+			panic("no type " + name)
+		}
+		b = AppendArgType(b, typ.OID, nil)
+	}
+	return string(append(b, ']'))
+}
+
 // expand fills a template: arguments become parameters, session values
 // literals.
-func expand(template, zone string) string {
+func expand(signature, template, zone string) string {
 	return placeholder.ReplaceAllStringFunc(template, func(m string) string {
 		switch m[1:] {
+		case ArgTypes:
+			return "'" + typesOf(signature) + "'"
 		case TimeZone:
 			return "'" + zone + "'"
 		case Now, StatementNow:
@@ -214,10 +234,10 @@ func (c testCase) check(t *testing.T, conn *sql.Conn) {
 	}
 	sort.Strings(names)
 	for _, n := range names {
-		got := evaluate(conn, expand(all[n], c.zone), c.args)
+		got := evaluate(conn, expand(c.signature, all[n], c.zone), c.args)
 		if !same(c.signature, got, c.want) {
 			t.Errorf("%s of %s in %s by %s (%s): got %v, PostgreSQL says %v", c.signature, literals(c.args), c.zone, n,
-				expand(all[n], c.zone), got, c.want)
+				expand(c.signature, all[n], c.zone), got, c.want)
 		}
 	}
 }
@@ -233,7 +253,7 @@ func literals(args []any) string {
 func signatures() []string {
 	var out []string
 	for s, i := range tables().funcs {
-		if !i.Volatile {
+		if !i.Volatile && !strings.Contains(s, "(record") { // sql.TestCompat has those over records
 			out = append(out, s)
 		}
 	}
@@ -292,13 +312,17 @@ func oracleCases(t *testing.T, o *oracle, signature string) []testCase {
 		params = append(params, fmt.Sprintf("$%d::text::%s", i+1, quoteType(tryType(typ))))
 	}
 	call := `pg_catalog."` + name + `"(` + strings.Join(params, ", ") + ")"
+	if strings.Contains(name, "_extract_path") || signature == "jsonb_delete(jsonb,_text)" {
+		call = strings.Replace(call, ", $2", ", VARIADIC $2", 1)
+	}
 	query := "SELECT " + call + asText(t, o, signature)
 	if strings.HasPrefix(o.resultType(t, signature), "_") || o.resultType(t, signature) == "anycompatiblearray" || o.resultType(t, signature) == "anyarray" {
 		query = "SELECT to_json(" + call + ")::text"
 	}
 	if typ := o.resultType(t, signature); returnsSet[signature] {
 		row := map[string]string{"numeric": "x::text", "timestamp": "(extract(epoch FROM x) * 1000000)::bigint - 946684800000000",
-			"timestamptz": "(extract(epoch FROM x) * 1000000)::bigint - 946684800000000"}[typ]
+			"timestamptz": "(extract(epoch FROM x) * 1000000)::bigint - 946684800000000",
+			"json":        "x::text", "jsonb": "x::text", "record": "to_json(ARRAY[key, value::text])"}[typ]
 		if row == "" {
 			row = "x"
 		}

@@ -36,6 +36,8 @@ var grid = map[string][]string{
 		"1969-12-31 23:59:59+00", "1900-01-01 00:00+00", "2021-01-03 23:10:05.5+00", "9999-12-31 23:59:59.5+00", "10000-06-01 00:00+00"},
 	"_text": {"{}", "{a}", "{b,NULL,\"x y\"}", "{\"q\\\"\",héllo,a}", "{a,b,a}"},
 	"_int4": {"{}", "{1,NULL,-3}", "{7}"},
+	"json":  jsonGrid,
+	"jsonb": jsonGrid,
 	"interval": {"0", "1 day", "-1 day", "24:00:00", "1 month", "30 days", "1 year 2 mons 3 days 04:05:06.789", "-1 mon +2 days -03:00",
 		"00:00:00.000001", "178000000 years", "12 mons", "1 day 25:00", "35 days", "-13 mons"},
 }
@@ -83,7 +85,7 @@ var argGrid = map[string][]string{
 	"array_position 2": {"a", "b", "x"}, "array_positions 2": {"a", "b", "x"}, "array_remove 2": {"a", "b", "x"}, "array_replace 2": {"a", "x y"}, "array_replace 3": {"Z", "a"},
 	"array_to_string 2": {"", ",", "é"}, "array_to_string 3": {"", "*"}, "string_to_array 2": {"", ".", "a", " ", "é"}, "string_to_array 3": {"", "a", "b"},
 	"to_char(timestamp,text) 2": dateFormats, "to_char(timestamptz,text) 2": dateFormats, "to_char(interval,text) 2": {"IYYY-IW", "DDD", "", "HH24:MI:SS", "DD MM YYYY", "MS US", "FMHH12"},
-	"to_char(int4,text) 2": numberFormats, "to_char(int8,text) 2": numberFormats, "to_char(numeric,text) 2": numberFormats, "to_char(float8,text) 2": numberFormats, "to_char(float4,text) 2": numberFormats, 
+	"to_char(int4,text) 2": numberFormats, "to_char(int8,text) 2": numberFormats, "to_char(numeric,text) 2": numberFormats, "to_char(float8,text) 2": numberFormats, "to_char(float4,text) 2": numberFormats,
 	"to_date 1": dateTexts, "to_timestamp(text,text) 1": dateTexts, "to_date 2": dateTextFormats, "to_timestamp(text,text) 2": dateTextFormats,
 	"to_number 1": {"", "12-", "12", "-12.5", "1,234.50", "$5", "abc", "  7"}, "to_number 2": {"", "S99.9", "99V9", "999", "9,999.99", "999MI", "FM999", "L9"},
 	"generate_series(int4,int4) 2": {"0", "3", "-7"}, "generate_series(int4,int4) 1": {"0", "1", "5", "-7"},
@@ -101,6 +103,14 @@ var argGrid = map[string][]string{
 	"trunc(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999", "17000", "-200000"},
 	"repeat(text,int4) 2":     {"-1", "0", "1", "3"}, "lpad(text,int4) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4) 2": {"-1", "0", "1", "3", "10"},
 	"lpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"},
+	"json_object_field 2": jsonKeys, "json_object_field_text 2": jsonKeys, "jsonb_object_field 2": jsonKeys, "jsonb_object_field_text 2": jsonKeys, "jsonb_exists 2": jsonKeys, "jsonb_delete(jsonb,text) 2": jsonKeys,
+	"json_array_element 2": jsonIndexes, "json_array_element_text 2": jsonIndexes, "jsonb_array_element 2": jsonIndexes, "jsonb_array_element_text 2": jsonIndexes, "jsonb_delete(jsonb,int4) 2": jsonIndexes,
+	"json_extract_path 2": jsonPaths, "json_extract_path_text 2": jsonPaths, "jsonb_extract_path 2": jsonPaths, "jsonb_extract_path_text 2": jsonPaths, "jsonb_delete_path 2": jsonPaths, "jsonb_set 2": jsonPaths, "jsonb_insert 2": jsonPaths, "jsonb_set_lax 2": jsonPaths,
+	"jsonb_set 3": {"7", "{\"z\": [1]}"}, "jsonb_insert 3": {"7", "{\"z\": [1]}"}, "jsonb_set_lax 3": {"7", "null"}, "jsonb_set_lax 5": {"use_json_null", "delete_key", "return_target", "raise_exception", "x"},
+	"jsonb_set_lax 1":    {"{\"a\": 1, \"b\": {\"c\": [1, 2]}}", "[1, [2, 3]]", "5"},
+	"jsonb_exists_any 2": {"{}", "{a}", "{x,b}", "{NULL,\"\"}"}, "jsonb_exists_all 2": {"{}", "{a}", "{x,b}", "{a,b}", "{NULL,\"\"}"}, "jsonb_delete(jsonb,_text) 2": {"{}", "{a}", "{x,b}", "{a,b}", "{NULL,\"\"}"},
+	"json_object(_text) 1": jsonPairLists, "jsonb_object(_text) 1": jsonPairLists, "json_object(_text,_text) 1": jsonPairLists, "jsonb_object(_text,_text) 1": jsonPairLists, "json_object(_text,_text) 2": jsonPairLists, "jsonb_object(_text,_text) 2": jsonPairLists,
+	"array_to_json 1": {"{}", "{a}", "{b,NULL,\"x y\"}", "{\"q\\\"\",héllo,a}", "{{a,b},{c,d}}"},
 	"width_bucket(float8,float8,float8,int4) 4": {"0", "1", "5", "2147483647"},
 }
 
@@ -149,3 +159,14 @@ var numberFormats = []string{"", "999", "9,999.99", "0000", "FM999.00", "S999", 
 var dateTexts = []string{"", "2024-02-29", "20240229", "29 Feb 2024", "02/29/2024 13:14:15", "2024-13-01", "2023-02-29", "13:14:15.5", "2024-060", "x"}
 
 var dateTextFormats = []string{"", "YYYYMMDD", "YYYY-MM-DD", "DD Mon YYYY", "MM/DD/YYYY HH24:MI:SS", "HH24:MI:SS.US", "YYYY-DDD"}
+
+var jsonGrid = []string{"{}", "[]", "null", "true", "false", "0", "1.50", "-2e3", "\"\"", "\"a\"", "\"x\\n\\u00e9\\\"\"", "{\"a\": 1}", "{\"a\": 1.0, \"b\": null}", "{\"b\" : {\"c\":[1, 2 ,{\"d\":null}]}, \"a\":\"x\"}",
+	"[1, 2, 3]", "[3]", "[\"a\",\"b\"]", "[null, [1,[2]], {\"a\":{\"b\":\"é\"}}, 1.0]", " { \"bb\" : 1 , \"a\" : 2, \"a\" : [ ] } ", "{\"\": 1, \"x y\": \"\\/\\t\"}", "[[], {}, \"\"]", "[1,1,2,\"a\"]"}
+
+var jsonKeys = []string{"", "a", "b", "x y", "zz", "1"}
+
+var jsonIndexes = []string{"0", "1", "-1", "3", "-4", "2147483647", "-2147483648"}
+
+var jsonPaths = []string{"{}", "{a}", "{b,c,2,d}", "{b,c,-1}", "{0}", "{-1}", "{1,1,0}", "{2,a,b}", "{x}", "{NULL}", "{a,NULL}", "{b,c,x}", "{5}", "{-9}", "{\" 1\"}", "{b,y}", "{b,c,-9}"}
+
+var jsonPairLists = []string{"{}", "{a,1}", "{a,1,b,NULL}", "{a}", "{NULL,1}", "{{a,1},{b,2}}", "{{a,b,c}}", "{{{a,b}}}", "{b,2,a,1,b,3}"}

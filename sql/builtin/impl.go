@@ -71,6 +71,7 @@ var tables = sync.OnceValue(func() *registry {
 	r.addVariadic()
 	r.addArrays()
 	r.addRegex()
+	r.addJSON()
 	r.addNumericFunctions()
 	r.addInternal()
 	r.addSets()

@@ -145,6 +145,8 @@ func stored(oid uint32, b []byte) (any, error) {
 		return nanText(math.Float64frombits(binary.BigEndian.Uint64(b))), nil
 	case pgtype.TextOID, pgtype.VarcharOID, pgtype.BPCharOID, pgtype.NameOID, pgtype.QCharOID, pgtype.JSONOID:
 		return strings.TrimRight(string(b), "\x00"), nil
+	case pgtype.JSONBOID:
+		return string(b[1:]), nil // behind a version number
 	case pgtype.ByteaOID:
 		return b, nil
 	case pgtype.UUIDOID:

@@ -63,7 +63,7 @@ func checkZoned(t *testing.T, conn *sql.Conn, impl *Impl, sig, zone, unit string
 		t.Errorf("%s(%s) in %s has no template", sig, unit, zone)
 		return
 	}
-	query, err := conn.PrepareContext(context.Background(), "SELECT "+expand(template, zone))
+	query, err := conn.PrepareContext(context.Background(), "SELECT "+expand("()", template, zone))
 	if err != nil {
 		t.Fatal(err)
 	}
