@@ -78,8 +78,8 @@ func (l *labels) find(id int64) (labelRef, bool) {
 	return labelRef(n / 3), n >= 0 && n%3 == 0 && n/3 < int64(len(l.all))
 }
 
-// appendMade adds the labels that a content was made with, lowest first. about
-// one in how many has none is rare.
+// appendMade adds the labels that a content was made with, lowest first: none
+// for nearly half of the pages and for most attachments.
 func (l *labels) appendMade(refs []labelRef, k kind, code uint64) []labelRef {
 	h := l.draw.of(drawLabelCount, code*uint64(kindCount)+uint64(k))
 	n := 0
@@ -181,6 +181,7 @@ func (s *Site) labelled(k kind, ref labelRef) []int64 {
 	var ids []int64
 	if int(ref) < s.labels.made {
 		p := s.posts(k)
+		ids = make([]int64, 0, p.starts[ref+1]-p.starts[ref])
 		for _, code := range p.codes[p.starts[ref]:p.starts[ref+1]] {
 			id := kindBase(k) + firstPageID + int64(code)
 			if k == kindPage || k == kindBlog {
