@@ -54,10 +54,10 @@ func judge(a *answer) failure {
 		first := body.Errors[0]
 		e.Code = first.Code.S
 		e.Message = clip(firstText(first.Detail, first.Title), 300)
-		named = first.Detail.S != ""
+		named = first.Detail.S != "" || first.Title.Valid && !isBare(first.Title.S)
 	} else if a.status == http.StatusNotFound && isJSON && strings.HasPrefix(a.path, v1Prefix) {
 		// A refusal of v1 is 403 or 401.
-		named = body.Message.S != ""
+		named = !isBare(body.Message.S)
 	}
 	e.named = named
 	if e.Message == "" {
@@ -101,6 +101,10 @@ func judge(a *answer) failure {
 	}
 	return f
 }
+
+// isBare reports whether the words of a 404 say nothing about what was not
+// found, as those of a refusal.
+func isBare(words string) bool { return words == "" || strings.EqualFold(words, "not found") }
 
 const v1Prefix = "/wiki/rest/"
 

@@ -33,9 +33,10 @@ var allowed = map[string][]string{
 	"sql/catalog/gen":           {},
 	"sql/datum":                 {},
 	"sql/sqltest":               {"sql", "sql/datum", "sql/catalog", "sql/builtin"},
-	"sql/tables":                {"sql", "sql/datum", "confluence"},
+	"sql/tables":                {"sql", "sql/datum", "confluence", "confluence/storage"},
 	"confluence":                {"cache"},
 	"confluence/confluencetest": {},
+	"confluence/storage":        {},
 	"cache":                     {},
 }
 

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"context"
+	"errors"
 
 	"github.com/pgconfluence/pgconfluence/confluence"
 	"github.com/pgconfluence/pgconfluence/sql"
@@ -43,6 +44,9 @@ func newGroupMembers() sql.Table {
 	}, about{
 		scopes: []string{"read:confluence-groups", "read:confluence-user"},
 		probe: func(ctx context.Context, c *confluence.Client) error {
+			if err := c.Groups(ctx, enough); err != nil && !errors.Is(err, errEnough) {
+				return err
+			}
 			return c.GroupsOf(ctx, []string{c.Me().AccountID.S}, enoughOf)
 		},
 		cost:     "A call for every 200 people of each group; of up to 50 people, two for each.",
