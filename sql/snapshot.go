@@ -19,6 +19,7 @@ type snapshot struct {
 	fetched time.Time // when its load began: nothing in it is older than that
 	swept   time.Time // when it was last read whole: deletions and moves are seen then only
 	calls   int64     // API calls that the load took
+	drops   int       // store.drops of the account when the load began
 
 	mu   sync.Mutex
 	refs int

@@ -29,6 +29,7 @@ type store struct {
 
 	mu    sync.Mutex
 	index map[string][]Slice // what kept has, by account and table
+	drops map[string]int     // how often each account was dropped: a load that began before publishes nothing
 
 	sweepAge time.Duration // a slice read whole longer ago is not refreshed but loaded
 
@@ -50,7 +51,7 @@ func openStore(parent string, limit int64) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the store's directory: %w", err)
 	}
-	st := &store{dir: dir, limit: limit, index: map[string][]Slice{}}
+	st := &store{dir: dir, limit: limit, index: map[string][]Slice{}, drops: map[string]int{}}
 	if st.kept, err = cache.New[*snapshot](cache.Config{MaxBytes: limit, MaxAge: keepAge}); err != nil {
 		return nil, err
 	}
@@ -162,7 +163,9 @@ func (st *store) renew(ctx context.Context, account string, want Slice, maxAge t
 
 func (st *store) newSnapshot(account string, want Slice) *snapshot {
 	id := st.nextID.Add(1)
-	return &snapshot{id: id, account: account, slice: want, fetched: time.Now(), refs: 1,
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return &snapshot{id: id, drops: st.drops[account], account: account, slice: want, fetched: time.Now(), refs: 1,
 		path: filepath.Join(st.dir, fmt.Sprintf("%d.sqlite", id))}
 }
 
@@ -195,11 +198,12 @@ func (st *store) finish(s *snapshot, w *snapshotWriter, calls int64) (*snapshot,
 
 // publish puts a finished snapshot in the place of what it replaces.
 func (st *store) publish(s *snapshot) {
-	if !st.kept.Put(storeKey(s.account, s.slice), s, s.bytes, 0) {
+	st.mu.Lock()
+	if st.drops[s.account] != s.drops || !st.kept.Put(storeKey(s.account, s.slice), s, s.bytes, 0) {
+		st.mu.Unlock()
 		s.release()
 		return
 	}
-	st.mu.Lock()
 	k := indexKey(s.account, s.slice.Table)
 	if !slices.ContainsFunc(st.index[k], func(o Slice) bool { return o.String() == s.slice.String() }) {
 		st.index[k] = append(st.index[k], s.slice)
@@ -212,8 +216,9 @@ func (st *store) publish(s *snapshot) {
 
 // drop removes everything of an account.
 func (st *store) drop(account string) {
-	st.kept.RemoveFunc(func(key string) bool { return strings.HasPrefix(key, account+"\x00") })
 	st.mu.Lock()
+	st.drops[account]++
+	st.kept.RemoveFunc(func(key string) bool { return strings.HasPrefix(key, account+"\x00") })
 	for k := range st.index {
 		if strings.HasPrefix(k, account+"\x00") {
 			delete(st.index, k)

@@ -24,6 +24,7 @@ type countTable struct {
 	loads atomic.Int64
 	hold  chan struct{} // a load waits for it, if set
 	fail  atomic.Pointer[error]
+	once  bool // every load but the first fails, as with a token that has died
 }
 
 func newCountTable(name string, n int64) *countTable {
@@ -37,7 +38,9 @@ func newCountTable(name string, n int64) *countTable {
 func (t *countTable) Definition() *sql.Definition  { return &t.def }
 func (t *countTable) Calls(sql.Slice, int64) int64 { return 1 }
 func (t *countTable) Load(ctx context.Context, req *sql.LoadRequest) error {
-	t.loads.Add(1)
+	if n := t.loads.Add(1); t.once && n > 1 {
+		return sql.Errorf("28P01", "the token is dead")
+	}
 	if t.hold != nil {
 		select {
 		case <-t.hold:
@@ -218,6 +221,30 @@ func TestForget(t *testing.T) {
 	mustCount(t, s, "select count(*) from t", 10)
 	if n := table.loads.Load(); n != 2 {
 		t.Errorf("%d loads, want 2", n)
+	}
+}
+
+// What is loaded while its account is forgotten does not come back.
+func TestForgetWhileLoading(t *testing.T) {
+	table := newCountTable("t", 10)
+	table.hold, table.once = make(chan struct{}), true
+	e := newEngine(t, sql.Config{Tables: []sql.Table{table}})
+	s := newSession(t, e, "ann")
+	done := make(chan error)
+	go func() {
+		_, err := ask(context.Background(), s, "select count(*) from t")
+		done <- err
+	}()
+	for table.loads.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	e.Forget("ann")
+	close(table.hold)
+	if err := <-done; sql.AsError(err).Code != "28P01" {
+		t.Errorf("got %v", err)
+	}
+	if st := e.Stats(); st.Slices != 0 || st.StoreBytes != 0 {
+		t.Errorf("a forgotten account's slice was stored: %+v", st)
 	}
 }
 
