@@ -26,6 +26,7 @@ type analyser struct {
 	depth    int      // nesting of expressions and queries
 	volatile bool     // the analysed tree must not be cached: a literal meant "now"
 	cte      map[*cte]bool
+	inline   *inlined // the call of a function in SQL whose body is analysed
 }
 
 // maxDepth bounds nesting; SQLite takes expressions of depth 1000.
@@ -82,6 +83,9 @@ func (a *analyser) analyseSelect(stmt *pg.SelectStmt) (q *query, err error) {
 
 // param returns $n, growing the list of parameters as they appear.
 func (a *analyser) param(n, pos int) expr {
+	if e := a.inlineParam(n); e != nil {
+		return e
+	}
 	if n < 1 || n > 65535 {
 		a.fail(Errorf("42P02", "there is no parameter $%d", n), pos)
 	}

@@ -103,6 +103,12 @@ func (a *analyser) aConst(c *pg.A_Const) expr {
 func (a *analyser) columnRef(s *scope, c *pg.ColumnRef) expr {
 	pos := int(c.Location)
 	names := stringList(c.Fields)
+	if len(names) != len(c.Fields) && len(names) > 0 {
+		if it := a.lookupItem(s, "", names[len(names)-1], pos); it != nil {
+			return a.wholeRowOf(it, pos)
+		}
+		a.fail(a.noTable(s, names[len(names)-1]), pos)
+	}
 	if len(names) != len(c.Fields) {
 		a.fail(Errorf("42601", "row expansion via \"*\" is not supported here"), pos)
 	}
@@ -111,8 +117,11 @@ func (a *analyser) columnRef(s *scope, c *pg.ColumnRef) expr {
 		if e := a.lookup(s, names[0], pos); e != nil {
 			return e
 		}
+		if e := a.inlineName(names[0]); e != nil {
+			return e
+		}
 		if it := a.lookupItem(s, "", names[0], pos); it != nil {
-			a.fail(Unsupported("a whole-row reference"), pos)
+			return a.wholeRowOf(it, pos)
 		}
 		a.fail(a.noColumn(s, "", names[0]), pos)
 	case 2:
@@ -139,6 +148,9 @@ func (a *analyser) itemColumn(s *scope, schema, table, name string, pos int) exp
 			}
 			found = c.e
 		}
+	}
+	if found == nil && name == "tableoid" && it.rte != nil && it.rte.rel != nil {
+		return &constant{val: int64(it.rte.rel.oid), t: plain(oidOid)}
 	}
 	if found == nil {
 		a.fail(a.noColumn(s, table, name), pos)

@@ -82,6 +82,9 @@ func (a *analyser) rangeVar(s *scope, v *pg.RangeVar) (fromItem, []*nsItem) {
 	r := a.newRTE(s, v.Relname)
 	r.rel = rel
 	r.cols = rel.cols
+	if rel.view != nil {
+		a.view(r, rel, pos)
+	}
 	return r, a.aliased(r, v.Alias, rel.schema, pos)
 }
 

@@ -63,6 +63,9 @@ func (a *analyser) funcCall(s *scope, f *pg.FuncCall) expr {
 	if e := a.systemCall(m.Proc, args, pos); e != nil {
 		return e
 	}
+	if body := a.sqlBody(m.Proc); body != nil {
+		return a.inlineCall(s, m.Proc, body, args, m.Result, pos)
+	}
 	return a.fold(&call{proc: m.Proc, args: args, t: plain(m.Result)})
 }
 

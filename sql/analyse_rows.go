@@ -54,8 +54,9 @@ func (a *analyser) fromFunction(s *scope, n *pg.Node) ([]rteCol, rowsExpr) {
 		return []rteCol{{name: name, t: e.typ()}}, rowsExpr{e: &arrayExpr{elems: []expr{e}, t: plain(oidTextArray)}, width: 1}
 	}
 	c := e.(*call)
-	if out := outColumns(c.proc); len(out) > 0 {
-		return out, rowsExpr{e: c, width: len(out)}
+	if len(outColumns(c.proc)) > 0 {
+		fn := a.setRows(s, catalog.FuncMatch{Proc: c.proc, Result: c.t.oid}, c.args, false)
+		return fn.fields, fn
 	}
 	if c.t.oid == oidRecord {
 		a.fail(Errorf("42601", "a column definition list is required for functions returning \"record\""), location(n))
@@ -78,7 +79,7 @@ func (a *analyser) setCall(s *scope, f *pg.FuncCall) expr {
 	}
 	m, err := a.cat.ResolveFunction(names[len(names)-1], types, catalog.FuncOptions{
 		Schema: schema, ArgNames: argNames, VariadicCall: f.FuncVariadic})
-	if err != nil || m.Proc == nil || !m.Proc.ReturnsSet {
+	if err != nil || m.Proc == nil || !m.Proc.ReturnsSet && len(outColumns(m.Proc)) < 2 {
 		return nil // the ordinary way words the error, or takes the function
 	}
 	return &call{proc: m.Proc, args: a.coerceArgs(m, args, pos), t: plain(m.Result)}
@@ -120,10 +121,6 @@ func (a *analyser) targetSet(s *scope, m catalog.FuncMatch, args []expr, pos int
 		}
 		a.fail(Errorf("0A000", "set-returning functions are not allowed in %s", where), pos)
 	}
-	if len(outColumns(m.Proc)) > 0 {
-		a.fail(Unsupported("the set-returning function %s in the select list", name).
-			WithHint("Put it in FROM."), pos)
-	}
 	for _, e := range args {
 		if hasAggregate(e) || hasWindow(e) {
 			a.fail(Unsupported("a set-returning function over an aggregate").
@@ -133,9 +130,48 @@ func (a *analyser) targetSet(s *scope, m catalog.FuncMatch, args []expr, pos int
 	if s.srfRTE == nil {
 		s.srfRTE = a.newRTE(s, "")
 	}
-	*s.srfs = append(*s.srfs, rowsExpr{e: &call{proc: m.Proc, args: args, t: plain(m.Result)}, width: 1})
+	fn := a.setRows(s, m, args, true)
+	if fn.record && fn.e != nil {
+		// (f(x)).a, (f(x)).b: one call serves both.
+		at := 0
+		for _, have := range *s.srfs {
+			if have.e != nil && exprKey(have.e) == exprKey(fn.e) && m.Proc.Volatile != 'v' {
+				return &column{rte: s.srfRTE, col: at, pos: pos}
+			}
+			at += have.columns()
+		}
+	}
+	*s.srfs = append(*s.srfs, fn)
+	s.srfRTE.fns = *s.srfs
 	s.srfRTE.cols = append(s.srfRTE.cols, rteCol{name: name, t: plain(m.Result)})
 	return &column{rte: s.srfRTE, col: len(s.srfRTE.cols) - 1, pos: pos}
+}
+
+// setRows are the rows of a set-returning function; record makes each of them
+// one value where they have several columns.
+func (a *analyser) setRows(s *scope, m catalog.FuncMatch, args []expr, record bool) rowsExpr {
+	fn := rowsExpr{width: 1}
+	if out := outColumns(m.Proc); len(out) > 0 {
+		fn.width, fn.fields, fn.record = len(out), out, record
+	}
+	if body := a.sqlBody(m.Proc); body != nil {
+		fn.query = a.inlineQuery(s, m.Proc, body, args)
+		for i, c := range queryCols(fn.query) {
+			if i < len(fn.fields) {
+				fn.fields[i].t = c.t // a polymorphic parameter has its type now
+			}
+		}
+		return fn
+	}
+	fn.e = &call{proc: m.Proc, args: args, t: plain(m.Result)}
+	for i := range fn.fields {
+		if catalog.IsPolymorphic(fn.fields[i].t.oid) && len(args) > 0 {
+			if elem := a.cat.ElementType(args[0].typ().oid); elem != 0 {
+				fn.fields[i].t = plain(elem)
+			}
+		}
+	}
+	return fn
 }
 
 // targetSets adds the select list's set-returning functions to FROM.
@@ -155,6 +191,10 @@ func (a *analyser) targetSets(s *scope, q *query) {
 func (a *analyser) subscript(s *scope, n *pg.A_Indirection) expr {
 	e := a.expr(s, n.Arg)
 	for _, ind := range n.Indirection {
+		if f := ind.GetString_(); f != nil {
+			e = a.selectField(e, f.Sval, location(n.Arg))
+			continue
+		}
 		ix := ind.GetAIndices()
 		if ix == nil {
 			a.fail(Unsupported("selecting a field"), location(n.Arg))

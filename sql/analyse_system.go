@@ -1,7 +1,6 @@
 package sql
 
 import (
-	"strconv"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v6"
@@ -20,6 +19,10 @@ func (a *analyser) systemCall(p *catalog.Proc, args []expr, pos int) expr {
 		return &constant{val: int64(args[0].typ().oid), t: plain(oidRegtype)}
 	case "current_schema()":
 		return &sessionValue{name: "schema", t: plain(oidName)}
+	case "current_setting(text)", "current_setting(text,bool)":
+		return a.currentSetting(args, pos)
+	case "set_config(text,text,bool)":
+		return a.setConfig(args, pos)
 	}
 	return nil
 }
@@ -38,50 +41,56 @@ var sessionFunctions = map[string]string{
 	"pg_backend_pid()":        "pid",
 }
 
-func isRegType(t uint32) bool {
-	switch t {
-	case oidRegclass, oidRegtype, 24 /* regproc */, 4089 /* regnamespace */, 4096, 2202, 2203, 2204, 3734, 3769, 4191:
-		return true
+// currentSetting is current_setting(name [, missing_ok]).
+func (a *analyser) currentSetting(args []expr, pos int) expr {
+	missing := "0"
+	if len(args) > 1 {
+		c, ok := args[1].(*constant)
+		if !ok {
+			a.fail(Unsupported("current_setting with a missing_ok that is no constant"), pos)
+		}
+		if c.val == int64(1) {
+			missing = "1"
+		}
 	}
-	return false
+	return &sessionCall{name: "current_setting", args: []expr{args[0], &constant{val: missing, t: plain(oidText)}}, t: plain(oidText)}
 }
+
+// setConfig is set_config(name, value, is_local), which takes effect when the
+// statement starts.
+func (a *analyser) setConfig(args []expr, pos int) expr {
+	return &sessionCall{name: "set_config", args: args, t: plain(oidText)}
+}
+
+// sessionCall is a function that the session itself answers, before the
+// statement runs: its arguments are constants or parameters.
+type sessionCall struct {
+	name string
+	args []expr
+	t    typeRef
+}
+
+func (e *sessionCall) typ() typeRef { return e.t }
 
 // regLiteral resolves a name written as a reg type: 'public.pages'::regclass.
 func (a *analyser) regLiteral(s string, t uint32, pos int) expr {
-	if n, err := strconv.ParseUint(s, 10, 32); err == nil {
-		return &constant{val: int64(n), t: plain(t)}
+	oid, err := a.rels.names.parse(t, s, a.path, "")
+	if err != nil && t == oidRegrole && err.Code == "42704" {
+		// Whether it is the session's own role shows when it runs.
+		return &ioCast{arg: &constant{val: s, t: plain(oidText)}, t: plain(t)}
 	}
-	parts := splitName(s)
-	schema, name := "", parts[len(parts)-1]
-	if len(parts) > 1 {
-		schema = parts[len(parts)-2]
+	if err != nil {
+		a.fail(err, pos)
 	}
-	switch t {
-	case oidRegclass:
-		rel := a.rels.find(schema, name, a.path)
-		if rel == nil {
-			a.fail(Errorf("42P01", "relation \"%s\" does not exist", s), pos)
-		}
-		return &constant{val: int64(rel.oid), t: plain(t)}
-	case oidRegtype:
-		return &constant{val: int64(a.typeOf(a.parseTypeName(s, pos)).oid), t: plain(t)}
-	}
-	a.fail(Unsupported("a literal of type %s", a.cat.FormatTypeName(t)), pos)
-	return nil
+	return &constant{val: int64(oid), t: plain(t)}
 }
 
 // parseTypeName reads a type's name as SQL writes it: "character varying",
 // "integer[]".
 func (a *analyser) parseTypeName(s string, pos int) *pg.TypeName {
-	tree, err := pg.Parse("SELECT NULL::" + s)
-	if err == nil && len(tree.Stmts) == 1 {
-		sel := tree.Stmts[0].Stmt.GetSelectStmt()
-		if len(sel.GetTargetList()) == 1 && len(sel.FromClause) == 0 && sel.WhereClause == nil {
-			if c := sel.TargetList[0].GetResTarget().Val.GetTypeCast(); c != nil && c.Arg.GetAConst().GetIsnull() {
-				c.TypeName.Location = int32(pos)
-				return c.TypeName
-			}
-		}
+	if tn := parseTypeName(s); tn != nil {
+		tn.Location = int32(pos)
+		return tn
 	}
 	a.fail(Errorf("42601", "invalid type name \"%s\"", s), pos)
 	return nil

@@ -57,6 +57,8 @@ func (a *analyser) coerceType(e expr, to uint32, ctx catalog.Context, pos int) e
 		return &call{proc: path.Proc, args: a.castArgs(path.Proc, e, -1, ctx == catalog.Explicit), t: plain(to)}
 	case catalog.InOut:
 		return &ioCast{arg: e, t: plain(to), explicit: ctx == catalog.Explicit}
+	case catalog.Elements:
+		return a.castElements(e, to, path, ctx, pos)
 	default:
 		a.fail(Unsupported("a cast from %s to %s", a.cat.FormatTypeName(from), a.cat.FormatTypeName(to)), pos)
 		return nil

@@ -61,6 +61,7 @@ type Engine struct {
 	stmts   *cache.Cache[*Statement]
 	log     *slog.Logger
 	seen    *rowCounts
+	started int64 // when the engine was made, as a timestamptz
 }
 
 // NewEngine makes an engine with its store.
@@ -83,7 +84,7 @@ func NewEngine(cfg Config) (*Engine, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{cfg: cfg, cat: catalog.PG15(), log: cfg.Logger, seen: newRowCounts()}
+	e := &Engine{cfg: cfg, cat: catalog.PG15(), log: cfg.Logger, seen: newRowCounts(), started: timeNow()}
 	e.rels = newRelations(e.cat, cfg.Tables)
 	var err error
 	if e.store, err = openStore(cfg.Dir, cfg.StoreBytes); err != nil {
@@ -94,7 +95,7 @@ func NewEngine(cfg Config) (*Engine, error) {
 		e.store.close()
 		return nil, fmt.Errorf("the system catalog: %w", err)
 	}
-	e.pool = &connPool{systemFile: system, heap: cfg.SQLiteBytes, max: 16}
+	e.pool = &connPool{systemFile: system, functions: newSystemFunctions(e.rels), heap: cfg.SQLiteBytes, max: 16}
 	e.store.onDrop = e.pool.dropGone
 	e.store.sweepAge = cfg.SweepAge
 	if e.results, err = cache.New[*cachedResult](cache.Config{MaxBytes: cfg.ResultBytes, MaxAge: keepAge}); err != nil {

@@ -5,6 +5,7 @@ import "sync"
 // connPool keeps idle SQLite connections, so that an idle session holds none.
 type connPool struct {
 	systemFile string
+	functions  *systemFunctions
 	heap       int64 // SQLite's bound on memory
 	mu         sync.Mutex
 	idle       []*sqliteConn
@@ -21,7 +22,7 @@ func (p *connPool) get(need []*snapshot) (*sqliteConn, error) {
 		return c, nil
 	}
 	p.mu.Unlock()
-	return openSQLite(p.systemFile, p.heap)
+	return openSQLite(p.systemFile, p.heap, p.functions)
 }
 
 func (p *connPool) take(need []*snapshot) *sqliteConn {

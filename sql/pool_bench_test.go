@@ -11,7 +11,7 @@ func BenchmarkOpenConnection(b *testing.B) {
 	}
 	defer e.Close()
 	for b.Loop() {
-		c, err := openSQLite(e.pool.systemFile, e.pool.heap)
+		c, err := openSQLite(e.pool.systemFile, e.pool.heap, e.pool.functions)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -44,7 +44,12 @@ func (r *running) open(ctx context.Context) (*Rows, error) {
 	}
 	r.bound = b
 	text := r.st.program.text(func(n int) string { return b.snaps[n].place() })
-	all := append(r.args[:len(r.args):len(r.args)], r.s.sessionValues(r.st.program.session)...)
+	values, err := r.s.boundValues(r.st.program.session, r.args)
+	if err != nil {
+		b.release()
+		return nil, err
+	}
+	all := append(r.args[:len(r.args):len(r.args)], values...)
 	rows := &Rows{fields: r.st.fields, tag: selectTag, values: make([]any, len(r.st.fields))}
 	key := ""
 	if r.st.cacheable {

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pgconfluence/pgconfluence/sql/datum"
@@ -42,12 +43,18 @@ type Session struct {
 	tx       transaction
 	prepared map[string]*Statement
 	queued   int64 // transaction_timestamp of the running transaction or statement
+
+	began     int64    // when the session did, as a timestamptz
+	running   *Parsed  // the statement that runs
+	listening []string // channels of LISTEN
+	cursors   map[string]*cursor
 }
 
 // NewSession begins a session for a proven login. A start-up setting that is
 // not valid is an error in PostgreSQL's words.
 func (e *Engine) NewSession(cfg SessionConfig) (*Session, error) {
-	s := &Session{engine: e, account: cfg.Account, cfg: cfg, prepared: map[string]*Statement{}}
+	s := &Session{engine: e, account: cfg.Account, cfg: cfg, prepared: map[string]*Statement{},
+		began: timeNow(), cursors: map[string]*cursor{}}
 	s.tx.status = TxIdle
 	s.set = newSettings(cfg)
 	for name, value := range cfg.Settings {
@@ -70,7 +77,14 @@ func (s *Session) Parameters() []Parameter { return s.set.reported() }
 type Parameter struct{ Name, Value string }
 
 // Style is how values are written and read in this session now.
-func (s *Session) Style() *datum.Style { return s.set.style() }
+func (s *Session) Style() *datum.Style {
+	st := s.set.style()
+	if st.Name == nil {
+		path := s.set.searchPath()
+		st.Name = func(typ, oid uint32) string { return s.engine.rels.names.text(typ, oid, path, s.cfg.User) }
+	}
+	return st
+}
 
 // Status is the status byte of ReadyForQuery.
 func (s *Session) Status() TxStatus { return s.tx.status }
@@ -121,6 +135,25 @@ func (s *Session) sessionValues(names []string) []any {
 	return out
 }
 
+// boundValues are sessionValues of a statement that runs: functions that act on
+// the session do so here. args are the statement's parameters.
+func (s *Session) boundValues(names []string, args []any) ([]any, error) {
+	var err error
+	done := map[int]any{}
+	for i, n := range names {
+		if call, ok := strings.CutPrefix(n, "set_config:"); ok {
+			if done[i], err = s.setConfig(call, args); err != nil {
+				return nil, err
+			}
+		}
+	}
+	out := s.sessionValues(names)
+	for i, v := range done {
+		out[i] = v
+	}
+	return out, nil
+}
+
 func (s *Session) sessionValue(name string) any {
 	switch name {
 	case "now":
@@ -132,14 +165,19 @@ func (s *Session) sessionValue(name string) any {
 	case "user":
 		return s.cfg.User
 	case "schema":
-		if path := s.set.searchPath(); len(path) > 0 {
-			return path[0]
+		for _, p := range s.set.searchPath() {
+			if s.engine.rels.schemaExists(p) {
+				return p
+			}
 		}
 		return nil
 	case "version":
 		return serverVersionText(s.engine.cfg.Version)
 	case "pid":
 		return int64(s.cfg.PID)
+	}
+	if v, ok := s.systemValue(name); ok {
+		return v
 	}
 	return s.set.bound(name)
 }

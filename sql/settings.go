@@ -120,6 +120,17 @@ func (s *settings) get(name string) (string, *Error) {
 	return v, nil
 }
 
+// raw is a parameter's value in the unit that pg_settings tells it in.
+func (s *settings) raw(key string) (string, *Error) { return s.get(key) }
+
+// initial is the value that a parameter has where nobody set it.
+func (s *settings) initial(key string) (string, bool) {
+	if k := knownSettings[key]; k != nil {
+		return k.def, true
+	}
+	return "", false
+}
+
 // assign checks and sets a parameter. A name with a dot that nobody knows is a
 // placeholder, as in PostgreSQL.
 func (s *settings) assign(name, value string) error {
@@ -274,9 +285,11 @@ func (s *settings) duration(name string) time.Duration {
 
 // searchPath is search_path as schema names, "$user" left out: no schema here
 // is named after a person.
-func (s *settings) searchPath() []string {
+func (s *settings) searchPath() []string { return schemaList(s.values["search_path"]) }
+
+func schemaList(path string) []string {
 	var out []string
-	for _, p := range strings.Split(s.values["search_path"], ",") {
+	for _, p := range strings.Split(path, ",") {
 		p = strings.TrimSpace(p)
 		if strings.HasPrefix(p, `"`) {
 			p = strings.ReplaceAll(strings.Trim(p, `"`), `""`, `"`)

@@ -35,7 +35,7 @@ const (
 
 // openSQLite opens a connection with the system relations attached and all
 // functions registered.
-func openSQLite(systemFile string, heap int64) (*sqliteConn, error) {
+func openSQLite(systemFile string, heap int64, functions *systemFunctions) (*sqliteConn, error) {
 	c, err := (&sqlite3.SQLiteDriver{}).Open(":memory:")
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func openSQLite(systemFile string, heap int64) (*sqliteConn, error) {
 		s.close()
 		return nil, err
 	}
-	if err := registerSystem(s.c); err != nil {
+	if err := functions.register(s.c); err != nil {
 		s.close()
 		return nil, err
 	}

@@ -75,6 +75,7 @@ func (s *Session) Run(ctx context.Context, st *Statement, args []any) (*Rows, er
 		return nil, errFailedBlock()
 	}
 	s.beginStatement()
+	s.running = st.parsed
 	if d := s.set.duration("statement_timeout"); d > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, d, errStatementTimeout)
@@ -183,7 +184,9 @@ func (s *Session) analyseSelect(p *Parsed, n *pg.SelectStmt, paramTypes []uint32
 // volatileQuery reports whether running the query twice over the same slices
 // may give two results.
 func volatileQuery(q *query, p *program) bool {
-	if slices.Contains(p.session, "now") || slices.Contains(p.session, "statement") {
+	if slices.ContainsFunc(p.session, func(name string) bool {
+		return name == "now" || name == "statement" || strings.HasPrefix(name, "set_config:")
+	}) {
 		return true
 	}
 	volatile := false
@@ -211,12 +214,19 @@ func fieldsOf(q *query, e *Engine) []Field {
 			continue
 		}
 		ref := t.e.typ()
+		ref.oid, ref.mod = e.cat.BaseTypeMod(ref.oid, ref.mod)
 		f := Field{Name: t.name, Type: ref.oid, Typmod: ref.mod, TypeLen: -1}
 		if ty := e.cat.Type(ref.oid); ty != nil {
 			f.TypeLen = ty.Len
 		}
-		if c, ok := t.e.(*column); ok && c.rte.rel != nil {
-			f.Table, f.Attribute = c.rte.rel.oid, int16(c.col+1)
+		if c, ok := t.e.(*column); ok {
+			rel := c.rte.rel
+			if rel == nil {
+				rel = c.rte.origin
+			}
+			if rel != nil {
+				f.Table, f.Attribute = rel.oid, int16(c.col+1)
+			}
 		}
 		fields = append(fields, f)
 	}

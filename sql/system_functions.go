@@ -1,42 +1,226 @@
 package sql
 
 import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
 	"github.com/mattn/go-sqlite3"
 
-	"github.com/pgconfluence/pgconfluence/sql/catalog"
+	"github.com/pgconfluence/pgconfluence/sql/builtin"
+	"github.com/pgconfluence/pgconfluence/sql/datum"
 )
 
-// systemTemplates are functions over the system relations, written as SQL over
-// them, by pg_proc signature.
-var systemTemplates = map[string]string{
-	"pg_get_userbyid(oid)":     `coalesce((SELECT rolname FROM sys."pg_catalog.pg_roles" WHERE oid = $1), 'unknown (OID=' || $1 || ')')`,
-	"pg_table_is_visible(oid)": `(SELECT relnamespace IN (11, 2200) FROM sys."pg_catalog.pg_class" WHERE oid = $1)`,
-	"obj_description(oid,name)": `(SELECT description FROM sys."pg_catalog.pg_description" WHERE objoid = $1 AND objsubid = 0
-		AND classoid = (SELECT oid FROM sys."pg_catalog.pg_class" WHERE relname = $2 AND relnamespace = 11))`,
-	"col_description(oid,int4)":    `(SELECT description FROM sys."pg_catalog.pg_description" WHERE objoid = $1 AND classoid = 1259 AND objsubid = $2 AND $2 > 0)`,
-	"format_type(oid,int4)":        `pgc_format_type($1, $2)`,
-	"pg_encoding_to_char(int4)":    `CASE $1 WHEN 6 THEN 'UTF8' WHEN 0 THEN 'SQL_ASCII' ELSE '' END`,
-	"pg_is_in_recovery()":          `0`,
-	"pg_is_other_temp_schema(oid)": `0`,
-	"pg_my_temp_schema()":          `0`,
-	"current_schemas(bool)":        `CASE WHEN $1 THEN '["pg_catalog","public"]' ELSE '["public"]' END`,
+// systemFunctions are what the templates call that is easier said in Go.
+type systemFunctions struct {
+	names *systemNames
+	funcs []systemFunction
 }
 
-// registerSystem adds the functions that need this package's own knowledge to
-// a new connection.
-func registerSystem(c *sqlite3.SQLiteConn) error {
-	cat := catalog.PG15()
+type systemFunction struct {
+	name      string
+	notStrict bool // it is called with NULLs
+	volatile  bool
+	do        func(a []any) (any, error)
+}
+
+func newSystemFunctions(rels *relations) *systemFunctions {
+	f := &systemFunctions{names: rels.names}
+	f.addNames()
+	f.addDefinitions()
+	f.addRights()
+	f.addSession()
+	return f
+}
+
+// register enters the functions on a new connection.
+func (f *systemFunctions) register(c *sqlite3.SQLiteConn) error {
 	if err := c.RegisterFunc("pgc_zip", zip, true); err != nil {
 		return err
 	}
-	return c.RegisterFunc("pgc_format_type", func(args ...any) any {
-		oid, ok := args[0].(int64)
+	for _, fn := range f.funcs {
+		if err := c.RegisterFunc(fn.name, fn.call, !fn.volatile); err != nil {
+			return fmt.Errorf("registering %s: %w", fn.name, err)
+		}
+	}
+	return nil
+}
+
+// call is what SQLite calls: a panic must not reach it, and NULL comes as an
+// empty []byte.
+func (fn systemFunction) call(args ...any) (out any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, crossing(Errorf("XX000", "%s failed: %v", fn.name, p))
+		}
+	}()
+	for i, a := range args {
+		if b, ok := a.([]byte); ok && b == nil {
+			if !fn.notStrict {
+				return nil, nil
+			}
+			args[i] = nil
+		}
+	}
+	out, err = fn.do(args)
+	if err != nil {
+		return nil, crossing(err)
+	}
+	return out, nil
+}
+
+// crossing gives an error the form that fromSQLite reads.
+func crossing(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		err = &datum.Error{Code: e.Code, Message: e.Message, Detail: e.Detail, Hint: e.Hint}
+	}
+	return builtin.EncodeError(err)
+}
+
+func (f *systemFunctions) add(name string, do func(a []any) (any, error)) {
+	f.funcs = append(f.funcs, systemFunction{name: name, do: do})
+}
+
+// oidArg is an argument that is an OID.
+func oidArg(v any) uint32 {
+	n, _ := v.(int64)
+	return uint32(n)
+}
+
+func textArg(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// pathArg is search_path, given as its setting.
+func pathArg(v any) []string { return schemaList(textArg(v)) }
+
+// orNull is the value where ok, else NULL.
+func orNull(v any, ok bool) (any, error) {
+	if !ok {
+		return nil, nil
+	}
+	return v, nil
+}
+
+func (f *systemFunctions) addNames() {
+	n := f.names
+	f.add("pgc_regout", func(a []any) (any, error) {
+		return n.text(oidArg(a[0]), oidArg(a[1]), pathArg(a[2]), textArg(a[3])), nil
+	})
+	f.add("pgc_regin", func(a []any) (any, error) {
+		oid, err := n.parse(oidArg(a[0]), textArg(a[1]), pathArg(a[2]), textArg(a[3]))
+		if err != nil {
+			return nil, err
+		}
+		return int64(oid), nil
+	})
+	f.add("pgc_regfind", func(a []any) (any, error) {
+		// to_regclass and its kin raise errors of syntax only.
+		oid, err := n.find(oidArg(a[0]), textArg(a[1]), pathArg(a[2]), textArg(a[3]))
+		if err != nil && err.Code == "42601" {
+			return nil, err
+		}
+		return orNull(int64(oid), err == nil && oid != 0)
+	})
+	f.add("pgc_visible", func(a []any) (any, error) {
+		v, known := n.visible(oidArg(a[0]), oidArg(a[1]), pathArg(a[2]))
+		return orNull(boolInt(v), known)
+	})
+	f.funcs = append(f.funcs, systemFunction{name: "pgc_format_type", notStrict: true, do: func(a []any) (any, error) {
+		if a[0] == nil {
+			return nil, nil
+		}
+		oid, path := oidArg(a[0]), pathArg(a[2])
+		o, ok := n.kinds[oidRegtype].byOID[oid]
 		if !ok {
-			return nil
+			return n.rels.cat.FormatTypeName(oid), nil
 		}
-		if mod, ok := args[1].(int64); ok {
-			return cat.FormatType(uint32(oid), int32(mod))
+		if mod, ok := a[1].(int64); ok {
+			return n.formatType(o, int32(mod), true, path), nil
 		}
-		return cat.FormatTypeName(uint32(oid))
-	}, true)
+		return n.formatType(o, -1, false, path), nil
+	}})
+	f.add("pgc_schemas", func(a []any) (any, error) {
+		path := pathArg(a[1])
+		if a[0] == int64(1) {
+			path = searchOrder(path)
+		}
+		var out []any
+		for _, s := range path {
+			if n.rels.schemaExists(s) {
+				out = append(out, s)
+			}
+		}
+		return datum.EncodeArray(oidName, out)
+	})
+}
+
+func (f *systemFunctions) addSession() {
+	f.funcs = append(f.funcs, systemFunction{name: "pgc_nap", volatile: true, do: func(a []any) (any, error) {
+		// One step of pg_sleep, short enough for a cancel to be heard between two.
+		total, _ := a[1].(float64)
+		if n, ok := a[1].(int64); ok {
+			total = float64(n)
+		}
+		done := float64(a[0].(int64)-1) / 100
+		if left := total - done; left > 0 {
+			time.Sleep(time.Duration(min(left, 0.01) * float64(time.Second)))
+		}
+		return "x", nil
+	}})
+	f.add("pgc_encoding_name", func(a []any) (any, error) {
+		n, _ := a[0].(int64)
+		if n < 0 || n >= int64(len(encodings)) {
+			return "", nil
+		}
+		return encodings[n], nil
+	})
+	f.add("pgc_encoding_number", func(a []any) (any, error) {
+		want := encodingKey(textArg(a[0]))
+		for i, e := range encodings {
+			if encodingKey(e) == want {
+				return int64(i), nil
+			}
+		}
+		if want == "unicode" {
+			return int64(6), nil
+		}
+		return int64(-1), nil
+	})
+	f.add("pgc_size", func(a []any) (any, error) { return prettySize(a[0]) })
+	f.funcs = append(f.funcs, systemFunction{name: "pgc_keywords", do: func([]any) (any, error) {
+		rows := f.names.rels.cat.Keywords()
+		out := make([]any, len(rows))
+		for i, r := range rows {
+			r = append([]any(nil), r...)
+			if len(r) > 2 {
+				r[2] = r[2] == int64(1)
+			}
+			out[i] = r
+		}
+		return jsonRows(out)
+	}})
+	f.addZones()
+}
+
+// encodings are PostgreSQL's, by number.
+var encodings = strings.Fields(`SQL_ASCII EUC_JP EUC_CN EUC_KR EUC_TW EUC_JIS_2004 UTF8 MULE_INTERNAL LATIN1 LATIN2 LATIN3
+	LATIN4 LATIN5 LATIN6 LATIN7 LATIN8 LATIN9 LATIN10 WIN1256 WIN1258 WIN866 WIN874 KOI8R WIN1251 WIN1252 ISO_8859_5
+	ISO_8859_6 ISO_8859_7 ISO_8859_8 WIN1250 WIN1253 WIN1254 WIN1255 WIN1257 KOI8U SJIS BIG5 GBK UHC GB18030 JOHAB
+	SHIFT_JIS_2004`)
+
+// encodingKey is an encoding's name without what PostgreSQL ignores in it.
+func encodingKey(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 32
+		}
+		return -1
+	}, s)
 }

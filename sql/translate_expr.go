@@ -13,7 +13,7 @@ import (
 // own: CASE WHEN n > 1.5 COLLATE pg_numeric THEN 'a' END would compare and sort
 // as a number. What is stored as text and has one within says what it is.
 func (t *translator) expr(e expr) string {
-	sql := t.write(e)
+	sql := t.bounded(t.write(e))
 	if !strings.Contains(sql, " COLLATE ") || !storedAsText(e.typ().oid) {
 		return sql
 	}
@@ -99,6 +99,16 @@ func (t *translator) write(e expr) string {
 		return t.subLink(e)
 	case *elementOf:
 		return t.elementOf(e)
+	case *sessionCall:
+		return t.sessionCall(e)
+	case *arrayCast:
+		return t.arrayCast(e)
+	case *arrayElement:
+		return "el.value"
+	case *fieldOf:
+		return "json_extract(" + t.expr(e.arg) + ", '$[" + strconv.Itoa(e.field) + "]')"
+	case *wholeRow:
+		return "json_array(" + t.list(e.cols) + ")"
 	case *grouping:
 		return t.groupingBits(e)
 	case *aggregate:

@@ -146,13 +146,27 @@ func (t *translator) rte(r *rte) string {
 	case r.fns != nil:
 		return t.rowsSource(r)
 	case r.query != nil:
-		return "(" + t.query(r.query) + ") AS " + r.alias
+		return "(" + t.query(r.query) + once(r.query) + ") AS " + r.alias
 	case r.cte != nil:
 		return r.cte.alias + " AS " + r.alias
 	case r.rel.def == nil:
-		return systemSchema + "." + ident(r.rel.schema+"."+r.rel.name) + " AS " + r.alias
+		return t.systemTable(r.rel) + " AS " + r.alias
 	}
 	return slotMark + strconv.Itoa(t.scans[r]) + slotMark + " AS " + r.alias
+}
+
+// once keeps SQLite from merging a sub-query into the query around it where
+// its set-returning functions would be called again for each row there.
+func once(q *query) string {
+	if q.limit != nil || q.offset != nil || q.ties {
+		return ""
+	}
+	for _, f := range q.from {
+		if r, ok := f.(*rte); ok && len(r.fns) > 0 && r.fns[0].query == nil {
+			return " LIMIT -1"
+		}
+	}
+	return ""
 }
 
 // valuesQuery writes VALUES with the names that the query around it expects.

@@ -35,7 +35,10 @@ func (t *translator) rowsArray(fn rowsExpr) string {
 		}
 		return "(SELECT json_group_array(" + row + ") FROM (" + t.query(fn.query) + "))"
 	}
-	if c, ok := fn.e.(*call); ok && c.proc.ReturnsSet {
+	if c, ok := fn.e.(*call); ok && (c.proc.ReturnsSet || fn.fields != nil) {
+		if tmpl, ok := systemSets[c.proc.Signature()]; ok {
+			return t.expand(tmpl, c.args)
+		}
 		impl, ok := builtin.Function(c.proc.Signature())
 		if !ok {
 			t.fail(Unsupported("the set-returning function %s", c.proc.Signature()))
@@ -54,21 +57,21 @@ func (t *translator) rowsColumn(r *rte, col int) string {
 		return "(" + r.alias + ".key + 1)"
 	}
 	if len(r.fns) == 1 {
-		if r.fns[0].width == 1 {
+		if r.fns[0].columns() == 1 {
 			return r.alias + ".value"
 		}
 		return "json_extract(" + r.alias + ".value, '$[" + strconv.Itoa(col) + "]')"
 	}
 	at := col
 	for i, fn := range r.fns {
-		if at < fn.width {
+		if at < fn.columns() {
 			path := "$[" + strconv.Itoa(i) + "]"
-			if fn.width > 1 {
+			if fn.columns() > 1 {
 				path += "[" + strconv.Itoa(at) + "]"
 			}
 			return "json_extract(" + r.alias + ".value, '" + path + "')"
 		}
-		at -= fn.width
+		at -= fn.columns()
 	}
 	panic("column of a function beyond its width")
 }

@@ -313,6 +313,7 @@ type rte struct {
 	alias   string // unique in the statement: the name used in SQLite
 	name    string // as the statement calls it
 	rel     *relation
+	origin  *relation // of a view, which stands as a query: where its columns come from
 	query   *query
 	cte     *cte
 	fns     []rowsExpr // functions in FROM, or a LATERAL query: see rowsExpr
@@ -327,7 +328,20 @@ type rte struct {
 type rowsExpr struct {
 	e     expr   // a function call; nil for a query
 	query *query // a LATERAL query
-	width int    // how many columns it gives
+	width int    // how many columns its rows have
+
+	// record is set where the row is one column of a composite type, with these
+	// fields.
+	record bool
+	fields []rteCol
+}
+
+// columns is how many columns it gives to its FROM item.
+func (fn rowsExpr) columns() int {
+	if fn.record {
+		return 1
+	}
+	return fn.width
 }
 
 type rteCol struct {

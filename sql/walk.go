@@ -50,6 +50,14 @@ func children(e expr) []expr {
 		return e.left
 	case *elementOf:
 		return []expr{e.array, e.index}
+	case *fieldOf:
+		return []expr{e.arg}
+	case *arrayCast:
+		return []expr{e.arg}
+	case *sessionCall:
+		return e.args
+	case *wholeRow:
+		return e.cols
 	case *grouping:
 		return e.args
 	case *aggregate:
@@ -169,6 +177,10 @@ func writeKey(b *strings.Builder, e expr) {
 		fmt.Fprintf(b, "any %d %v", e.op.OID, e.all)
 	case *aggregate:
 		fmt.Fprintf(b, "agg %d %v %v %s", e.proc.OID, e.distinct, e.star, windowKey(e.over))
+	case *arrayCast:
+		fmt.Fprintf(b, "elements %v", t())
+	case *fieldOf:
+		fmt.Fprintf(b, "field %d", e.field)
 	case *windowCall:
 		fmt.Fprintf(b, "win %d %s", e.proc.OID, windowKey(e.over))
 	case *subLink:

@@ -35,6 +35,13 @@ func loadSettings() []*Setting {
 	return out
 }
 
+// ZoneNames are the rows of pg_timezone_names(): only the name.
+func (c *Catalog) ZoneNames() [][]any { return c.zoneNames() }
+
+// ZoneAbbrevs are the rows of pg_timezone_abbrevs(): abbreviation, seconds east
+// of UTC, whether it is daylight saving time.
+func (c *Catalog) ZoneAbbrevs() [][]any { return c.zoneAbbrevs() }
+
 // Keywords are the rows of pg_get_keywords(): word, catcode, barelabel, catdesc
 // and baredesc.
 func (c *Catalog) Keywords() [][]any { return c.keywords() }

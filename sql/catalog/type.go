@@ -107,6 +107,18 @@ func (c *Catalog) BaseType(oid uint32) uint32 {
 	}
 }
 
+// BaseTypeMod is the type under a domain with the modifier that the domain gives
+// it, or the type itself with its own (getBaseTypeAndTypmod).
+func (c *Catalog) BaseTypeMod(oid uint32, typmod int32) (uint32, int32) {
+	for {
+		t := c.Type(oid)
+		if t == nil || t.Kind != 'd' {
+			return oid, typmod
+		}
+		oid, typmod = t.BaseType, t.BaseTypmod
+	}
+}
+
 // ElementType is the element of a true array type, else 0 (get_element_type).
 func (c *Catalog) ElementType(oid uint32) uint32 {
 	if t := c.Type(oid); t != nil && t.TrueArray {

@@ -32,11 +32,7 @@ func appendArray(b []byte, elem uint32, elems []any) ([]byte, error) {
 		case int64:
 			b = strconv.AppendInt(b, v, 10)
 		case float64:
-			if math.IsInf(v, 0) || v != v {
-				b = append(appendFloat(append(b, '"'), v, 64, 15, 1), '"')
-			} else {
-				b = strconv.AppendFloat(b, v, 'g', -1, 64)
-			}
+			b = appendStoredFloat(b, v)
 		case string:
 			b = AppendJSONString(b, v)
 		case []byte:
@@ -51,6 +47,25 @@ func appendArray(b []byte, elem uint32, elems []any) ([]byte, error) {
 		}
 	}
 	return append(b, ']'), nil
+}
+
+// appendStoredFloat writes a float so that SQLite reads the same float back:
+// infinity, which JSON lacks, as a number too big for any double.
+func appendStoredFloat(b []byte, v float64) []byte {
+	switch {
+	case v != v:
+		return append(b, `"NaN"`...)
+	case math.IsInf(v, 1):
+		return append(b, "9e999"...)
+	case math.IsInf(v, -1):
+		return append(b, "-9e999"...)
+	}
+	start := len(b)
+	b = strconv.AppendFloat(b, v, 'g', -1, 64)
+	if !strings.ContainsAny(string(b[start:]), ".e") {
+		b = append(b, ".0"...)
+	}
+	return b
 }
 
 // DecodeArray takes the representation of an array of the element type apart:
@@ -167,7 +182,7 @@ func (d *arrayReader) fromNumber(t string) (any, error) {
 		return t, nil
 	case famFloat4, famFloat8:
 		f, err := strconv.ParseFloat(t, 64)
-		if err != nil {
+		if err != nil && !math.IsInf(f, 0) {
 			return nil, d.bad()
 		}
 		return f, nil

@@ -85,6 +85,10 @@ func sources() []source {
 		{relation: "settings", query: `SELECT name, boot_val, unit, category, short_desc, extra_desc, context,
 			vartype, min_val, max_val, to_json(enumvals)::text AS enumvals
 			FROM pg_show_all_settings() ORDER BY name COLLATE "C"`},
+		// Debian's PostgreSQL lists the system's zones twice, as posix/ too.
+		{relation: "zone_names", query: `SELECT name FROM pg_timezone_names WHERE name NOT LIKE 'posix%' ORDER BY name COLLATE "C"`},
+		{relation: "zone_abbrevs", query: `SELECT abbrev, extract(epoch FROM utc_offset)::int4 AS utc_offset, is_dst
+			FROM pg_timezone_abbrevs ORDER BY abbrev COLLATE "C"`},
 		{relation: "keywords", query: "SELECT * FROM pg_get_keywords() ORDER BY 1"},
 	}
 }
