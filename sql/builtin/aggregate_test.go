@@ -108,7 +108,10 @@ func (c aggregateCase) check(t *testing.T, conn *sql.Conn) {
 func aggregateSignatures() []string {
 	var all []string
 	for sig := range tables().aggs {
-		if !strings.HasPrefix(sig, "percentile_") && !strings.HasPrefix(sig, "mode(") { // TestOrderedSets has them
+		switch name, _ := parts(sig); {
+		case strings.HasPrefix(sig, "percentile_") || name == "mode": // TestOrderedSets has them
+		case sig == "max(anyarray)" || sig == "min(anyarray)": // sql.TestCompat has them
+		default:
 			all = append(all, sig)
 		}
 	}

@@ -20,8 +20,7 @@ const (
 	endDate      = 2147483494 - 2451545
 )
 
-func infinite(t int64) bool     { return t == math.MinInt64 || t == math.MaxInt64 }
-func infiniteDate(d int64) bool { return d == math.MinInt32 || d == math.MaxInt32 }
+func infinite(t int64) bool { return t == math.MinInt64 || t == math.MaxInt64 }
 func floorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b != 0 && (a < 0) != (b < 0) {

@@ -31,14 +31,6 @@ func checkFloat(res float64, infOK, zeroOK bool) (any, error) {
 
 func isInf(f float64) bool { return math.IsInf(f, 0) }
 
-// round32 keeps a float8 result as the float4 that PostgreSQL would hold.
-func round32(v any, err error) (any, error) {
-	if err != nil {
-		return nil, err
-	}
-	return float64(float32(v.(float64))), nil
-}
-
 // The fast forms hold where both operands are numbers and the result is finite
 // (and, where a zero may be an underflow, not zero); all else goes to Go.
 const (

@@ -33,8 +33,11 @@ func (r *registry) addSets() {
 		}
 		return timeSeries(a, func(t int64, iv datum.Interval) (int64, error) { return datum.AddIntervalTz(t, iv, loc) })
 	}})
-	r.sql("unnest(anyarray)", "$1")
-	r.fn("generate_subscripts(anyarray,int4)", func(a []any) (any, error) {
+	r.both("unnest(anyarray)", "CASE WHEN $1 LIKE '[[%' THEN @go ELSE $1 END", func(a []any) (any, error) {
+		elems, err := decodeArray(a[0])
+		return string(appendJSONArray(nil, flatten(elems))), err
+	})
+	subscripts := func(a []any) (any, error) {
 		elems, err := decodeArray(a[0])
 		if err != nil {
 			return nil, err
@@ -43,8 +46,14 @@ func (r *registry) addSets() {
 		if n < 1 || n > int64(len(dims)) {
 			return "[]", nil
 		}
-		return intSeries([]any{int64(1), int64(dims[n-1])}, true)
-	})
+		last := int64(dims[n-1])
+		if len(a) > 2 && truth(a[2]) {
+			return intSeries([]any{last, int64(1), int64(-1)}, true)
+		}
+		return intSeries([]any{int64(1), last}, true)
+	}
+	r.fn("generate_subscripts(anyarray,int4)", subscripts)
+	r.fn("generate_subscripts(anyarray,int4,bool)", subscripts)
 }
 
 func errSeriesLength() error {

@@ -124,7 +124,7 @@ func (f *formatter) specifier() error {
 		return err
 	}
 	kind, size := utf8.DecodeRuneInString(f.format[f.pos:])
-	if strings.IndexRune("sIL", kind) < 0 {
+	if !strings.ContainsRune("sIL", kind) {
 		e := errorf("22023", "unrecognized format() type specifier \"%c\"", kind)
 		return withHint(e, "For a single \"%\" use \"%%\".")
 	}
