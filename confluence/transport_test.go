@@ -1,7 +1,6 @@
 package confluence_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -60,12 +59,6 @@ func (r *recorder) ctx(t testing.TB) context.Context {
 	})
 }
 
-func (r *recorder) len() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.calls)
-}
-
 const (
 	email = "ann@example.com"
 	token = "ATATT3xFfGF0-planted-secret=1A2B3C4D"
@@ -103,10 +96,4 @@ func login(t testing.TB, s *confluence.Site, email, token string) *confluence.Cl
 		t.Fatalf("Login: %v", err)
 	}
 	return c
-}
-
-func readBody(r *http.Request) string {
-	var b bytes.Buffer
-	_, _ = b.ReadFrom(r.Body)
-	return b.String()
 }

@@ -76,7 +76,7 @@ func isASCII(b []byte) bool {
 
 func (v *ID) UnmarshalJSON(b []byte) error {
 	n, err := integer(b)
-	*v = ID{N: n.N, Valid: n.Valid, bad: n.bad}
+	*v = ID(n)
 	return err
 }
 

@@ -86,10 +86,6 @@ func (r *reader) next() (typ byte, body []byte, err error) {
 	return typ, large.Bytes(), nil
 }
 
-// waiting reports whether nothing is buffered, so that next would have to read
-// from the connection.
-func (r *reader) waiting() bool { return r.buf.Buffered() == r.skip }
-
 func midMessage(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF

@@ -14,7 +14,6 @@ type scope struct {
 	srfRTE  *rte        // the range-table entry that they become
 	aggs    *int        // counts the aggregates found at this level
 	wins    *int        // counts the window calls found at this level
-	inAgg   bool
 }
 
 // nsItem is one visible name of a FROM clause: a table, or a join with its

@@ -24,7 +24,7 @@ func TestSameConfigSameSite(t *testing.T) {
 		}
 		return all.String()
 	}
-	if read(1) != read(1) {
+	if first, again := read(1), read(1); first != again {
 		t.Error("the same config gives two sites")
 	}
 	if read(1) == read(2) {

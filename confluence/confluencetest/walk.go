@@ -95,7 +95,6 @@ func (r *run) next() bool {
 type walk struct {
 	runs       []*run
 	descending bool
-	started    bool
 	last       *run // whose head was given out
 }
 

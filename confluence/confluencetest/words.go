@@ -5,7 +5,6 @@ package confluencetest
 type family struct {
 	topics, kinds []string
 	sep           string
-	prefix        string
 	kindFirst     bool
 }
 

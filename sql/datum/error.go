@@ -48,10 +48,6 @@ func errDateRange() *Error { return errorf(codeDatetimeOverflow, "date out of ra
 
 func errIntervalRange() *Error { return errorf(codeDatetimeOverflow, "interval out of range") }
 
-func errBadBinary(typ uint32) *Error {
-	return errorf(codeBinarySyntax, "incorrect binary data format for type %s", TypeName(typ))
-}
-
 func errKind(typ uint32, v any) *Error {
 	return errorf(codeInternal, "a value of type %s cannot stand as %T", TypeName(typ), v)
 }

@@ -23,7 +23,6 @@ type comment struct {
 	kind    string
 	author  confluence.Text
 	created confluence.Time
-	body    bool // it was asked for
 }
 
 func newComments() sql.Table {
@@ -100,11 +99,12 @@ var commentKinds = []struct {
 }{{"footer", confluence.FooterComment}, {"inline", confluence.InlineComment}}
 
 func loadComments(ctx context.Context, l *load[comment]) error {
+	o := newOrigins(l.client, l.afford)
 	for _, k := range commentKinds {
 		if l.by("kind") && !containsText(l.texts(), k.name) {
 			continue
 		}
-		c := &commentLoad{load: l, name: k.name, list: l.client.Comments(k.kind), origins: newOrigins(l.client, l.afford, k.kind)}
+		c := &commentLoad{load: l, name: k.name, kind: k.kind, list: l.client.Comments(k.kind), origins: o}
 		if l.wants(groupBody) || l.wants(groupText) {
 			c.list = c.list.WithBody(confluence.Storage)
 		}
@@ -121,7 +121,10 @@ func loadComments(ctx context.Context, l *load[comment]) error {
 			return err
 		}
 	}
-	return nil
+	if l.by("page_id") || l.by("blog_post_id") {
+		return o.resolve(ctx, "")
+	}
+	return o.resolve(ctx, "type = comment")
 }
 
 func containsText(list []string, s string) bool {
@@ -137,6 +140,7 @@ func containsText(list []string, s string) bool {
 type commentLoad struct {
 	*load[comment]
 	name    string
+	kind    confluence.ContentType
 	list    confluence.Comments
 	origins *origins
 }
@@ -155,7 +159,7 @@ func (c *commentLoad) take(rows []confluence.Comment) error {
 		case r.Version.Number.N == 1:
 			row.author, row.created = r.Version.AuthorID, r.Version.CreatedAt
 		default:
-			c.origins.wait(strconv.FormatInt(r.ID.N, 10), func(author confluence.Text, created confluence.Time) error {
+			c.origins.wait(c.kind, strconv.FormatInt(r.ID.N, 10), func(author confluence.Text, created confluence.Time) error {
 				row.author, row.created = author, created
 				return c.emit([]comment{row})
 			})
@@ -198,7 +202,7 @@ func (c *commentLoad) all(ctx context.Context) error {
 			}
 		}
 	}
-	return c.origins.resolve(ctx, "type = comment")
+	return nil
 }
 
 // bare is what a comment's replies need of it.
@@ -232,14 +236,10 @@ func (c *commentLoad) of(ctx context.Context, t confluence.ContentType) error {
 	if err := c.list.Of(ctx, t, c.numbers(), take); err != nil {
 		return err
 	}
-	err := c.client.InlineCommentsByID(ctx, resolved, func(one confluence.Comment) error {
+	return c.client.InlineCommentsByID(ctx, resolved, func(one confluence.Comment) error {
 		r := rows[one.ID.N]
 		delete(rows, one.ID.N)
 		r.ResolutionStatus, r.ResolutionLastModifierID, r.ResolutionLastModifiedAt = one.ResolutionStatus, one.ResolutionLastModifierID, one.ResolutionLastModifiedAt
 		return c.take([]confluence.Comment{r})
 	})
-	if err != nil {
-		return err
-	}
-	return c.origins.resolve(ctx, "")
 }
