@@ -21,16 +21,19 @@ type analyser struct {
 	text     string   // the query string, for error positions
 	style    *datum.Style
 	params   []uint32 // types of $1.., 0 = not known yet
-	fixed    int      // how many of params the client fixed
 	aliases  int      // how many range-table aliases were handed out
 	depth    int      // nesting of expressions and queries
+	visits   int      // expressions analysed so far
 	volatile bool     // the analysed tree must not be cached: a literal meant "now"
-	cte      map[*cte]bool
 	inline   *inlined // the call of a function in SQL whose body is analysed
 }
 
 // maxDepth bounds nesting; SQLite takes expressions of depth 1000.
 const maxDepth = 900
+
+// maxVisits bounds the expressions of a statement. BETWEEN and CASE analyse an
+// operand more than once, which doubles at each level of nesting.
+const maxVisits = 1_000_000
 
 type bailout struct{ err *Error }
 
@@ -53,6 +56,9 @@ func catch(err *error) {
 }
 
 func (a *analyser) enter(offset int) {
+	if a.visits++; a.visits > maxVisits {
+		a.fail(Errorf("54001", "statement too complex"), offset)
+	}
 	if a.depth++; a.depth > maxDepth {
 		a.fail(Errorf("54001", "stack depth limit exceeded").
 			WithHint("The statement nests deeper than %d levels.", maxDepth), offset)

@@ -42,7 +42,8 @@ type translator struct {
 	style   *datum.Style
 	nparams int
 	session []string
-	scans   map[*rte]int // scan numbers of virtual tables
+	scans   map[*rte]int     // scan numbers of virtual tables
+	weights map[columnID]int // see weight
 
 	// absent are the grouping keys that the grouping set being written leaves
 	// out: outside aggregates they are NULL.

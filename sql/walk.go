@@ -31,7 +31,7 @@ func children(e expr) []expr {
 	case *coalesce:
 		return e.args
 	case *nullIf:
-		return []expr{e.left, e.eq}
+		return []expr{e.eq} // left is an operand of it
 	case *minMax:
 		return e.args
 	case *relabel:
