@@ -9,14 +9,16 @@ import (
 	"github.com/pgconfluence/pgconfluence/proxy"
 	"github.com/pgconfluence/pgconfluence/sql"
 	"github.com/pgconfluence/pgconfluence/sql/tables"
+	"github.com/pgconfluence/pgconfluence/tokens"
 )
 
 // authenticator proves logins at the site that the database name chooses. It
 // implements proxy.Authenticator.
 type authenticator struct {
-	sites []*served
-	watch *watcher
-	log   *slog.Logger
+	sites  []*served
+	watch  *watcher
+	keeper *tokens.Keeper // nil: nothing is saved
+	log    *slog.Logger
 }
 
 // Login asks the site, every time. The password goes nowhere else.
@@ -25,13 +27,31 @@ func (a *authenticator) Login(ctx context.Context, l proxy.Login) (sql.Account, 
 	if s == nil {
 		return nil, nil, a.unknown(l)
 	}
+	if err := a.locked(ctx, s, l.User, ""); err != nil {
+		return nil, nil, err
+	}
 	client, err := s.site.Login(ctx, l.User, l.Password)
 	if err != nil {
 		return nil, nil, a.refusal(s, err)
 	}
+	if err := a.locked(ctx, s, l.User, client.Me().AccountID.S); err != nil {
+		return nil, nil, err
+	}
 	account := tables.Account{Client: client}
 	a.watch.proven(account.Key())
 	return account, s.engine, nil
+}
+
+// locked is the operator's word against an account.
+func (a *authenticator) locked(ctx context.Context, s *served, email, account string) error {
+	if a.keeper == nil {
+		return nil
+	}
+	err := a.keeper.Locked(ctx, s.name, email, account)
+	if errors.Is(err, tokens.ErrLocked) {
+		return lockedAccount()
+	}
+	return err
 }
 
 func (a *authenticator) site(l proxy.Login) *served {

@@ -4,7 +4,8 @@
 // (confluence). Nothing is decided here that they could decide.
 //
 // Files in reading order: main.go, serve.go (flags), service.go (the parts, put
-// together and run), sites.go, auth.go (logins), watch.go (tokens that die
+// together and run), sites.go, auth.go (logins), tokens.go toollogin.go
+// spacelimit.go (saved tokens, their page and tool passwords), watch.go (tokens that die
 // while people are logged in), metrics.go, http.go; then the other commands:
 // demo.go, site.go, check.go, health.go.
 package main
@@ -32,6 +33,8 @@ type cli struct {
 	Serve  serveCmd  `cmd:"" help:"Serve Confluence sites to PostgreSQL clients."`
 	Check  checkCmd  `cmd:"" help:"Is this API token good, and what can it read?"`
 	Site   siteCmd   `cmd:"" help:"Serve a simulated Confluence site alone, for trying out and for tests."`
+	Tokens tokensCmd `cmd:"" help:"What an operator can do with saved tokens: list, forget, lock."`
+	Keys   keysCmd   `cmd:"" help:"The master key of saved tokens."`
 	Health healthCmd `cmd:"" help:"Ask a running server whether it is well (for container health checks)."`
 }
 

@@ -35,6 +35,7 @@ type serveCmd struct {
 	ShutdownTimeout time.Duration `default:"30s" help:"How long running statements may go on after SIGTERM or SIGINT. A second signal ends at once."`
 	DebugPprof      bool          `help:"Serve Go's profiles at /debug/pprof/ beside the metrics."`
 
+	pageFlags
 	logFlags
 }
 
@@ -70,8 +71,12 @@ func (c *serveCmd) config(log *slog.Logger) (serviceConfig, error) {
 	if err != nil {
 		return serviceConfig{}, err
 	}
+	saved, err := c.pageFlags.config(cert != nil)
+	if err != nil {
+		return serviceConfig{}, err
+	}
 	return serviceConfig{
-		sites: sites,
+		sites: sites, tokens: saved,
 		options: siteOptions{gatewayURL: c.GatewayURL, maxConcurrent: c.MaxConcurrentRequests, requestsPerSecond: c.RequestsPerSecond,
 			storeDir: c.StoreDir, storeBytes: int64(c.StoreBytes), resultBytes: int64(c.ResultBytes), logStatements: c.LogStatements},
 		listen: c.Listen, metricsListen: c.MetricsListen, pprof: c.DebugPprof, tls: cert, maxConnections: c.MaxConnections,

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pgconfluence/pgconfluence/proxy"
+	"github.com/pgconfluence/pgconfluence/tokens"
 )
 
 // serviceConfig is what a service is made of.
@@ -25,6 +26,7 @@ type serviceConfig struct {
 	shutdownTimeout time.Duration
 	verifyEvery     time.Duration
 	failures        proxy.FailureLimits
+	tokens          *tokensConfig // nil = no vault
 	log             *slog.Logger
 }
 
@@ -38,6 +40,8 @@ type service struct {
 	proxy     *proxy.Server
 	listeners []net.Listener
 	http      net.Listener // nil = none
+	calls     *tokens.Calls
+	tokens    *tokenService // nil = none
 }
 
 // newService makes the parts and listens; clients are served by run. Close must
@@ -55,6 +59,8 @@ func newService(cfg serviceConfig) (*service, error) {
 func (s *service) open() (err error) {
 	cfg := s.cfg
 	s.monitor = &monitor{metrics: s.metrics, pprof: cfg.pprof}
+	s.calls = tokens.NewCalls()
+	cfg.options.calls = s.calls
 	for _, spec := range cfg.sites {
 		site, err := openSite(spec, cfg.options, s.metrics, cfg.log)
 		if err != nil {
@@ -63,11 +69,6 @@ func (s *service) open() (err error) {
 		s.sites = append(s.sites, site)
 	}
 	s.watch = newWatcher(cfg.verifyEvery, s.sites, cfg.log, s.metrics.verified)
-	s.proxy = proxy.NewServer(proxy.Config{
-		Auth: &authenticator{sites: s.sites, watch: s.watch, log: cfg.log},
-		TLS:  cfg.tls, Logger: cfg.log, Observer: s.metrics.observer(),
-		MaxConnections: cfg.maxConnections, Failures: cfg.failures,
-	})
 	for _, addr := range cfg.listen {
 		l, err := net.Listen("tcp", addr)
 		if err != nil {
@@ -75,6 +76,20 @@ func (s *service) open() (err error) {
 		}
 		s.listeners = append(s.listeners, l)
 	}
+	auth := &authenticator{sites: s.sites, watch: s.watch, log: cfg.log}
+	front := proxy.Config{
+		Auth: auth,
+		TLS:  cfg.tls, Logger: cfg.log, Observer: s.metrics.observer(),
+		MaxConnections: cfg.maxConnections, Failures: cfg.failures,
+	}
+	if cfg.tokens != nil {
+		if err := s.openTokens(); err != nil {
+			return err
+		}
+		auth.keeper, s.watch.keeper = s.tokens.keeper, s.tokens.keeper
+		front.SCRAM, front.Tried, front.Opened = auth, s.tokens.tried, s.tokens.opened
+	}
+	s.proxy = proxy.NewServer(front)
 	if cfg.metricsListen != "" {
 		if s.http, err = net.Listen("tcp", cfg.metricsListen); err != nil {
 			return fmt.Errorf("--metrics-listen: %w", err)
@@ -89,7 +104,7 @@ func (s *service) run(ctx context.Context) error {
 	defer s.close()
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	failed := make(chan error, len(s.listeners)+1)
+	failed := make(chan error, len(s.listeners)+2)
 	watched := make(chan struct{})
 	go func() {
 		defer close(watched)
@@ -101,6 +116,13 @@ func (s *service) run(ctx context.Context) error {
 		if s.cfg.tls == nil && !loopback(l.Addr()) {
 			s.cfg.log.Warn("without TLS, clients from other machines will be refused: give --tls-cert and --tls-key")
 		}
+	}
+	if s.tokens != nil {
+		go s.tokens.keeper.Watch(work)
+	}
+	if s.tokens != nil && s.tokens.page != nil {
+		go func() { failed <- s.tokens.serve() }()
+		s.cfg.log.Info("Tokens page", "url", s.tokens.url())
 	}
 	web := s.monitor.server()
 	if s.http != nil {
@@ -138,6 +160,9 @@ func (s *service) close() {
 	}
 	if s.http != nil {
 		s.http.Close()
+	}
+	if s.tokens != nil {
+		s.tokens.close(s.cfg.log)
 	}
 	if s.proxy != nil {
 		s.proxy.Close()

@@ -11,6 +11,7 @@ import (
 	"github.com/pgconfluence/pgconfluence/confluence"
 	"github.com/pgconfluence/pgconfluence/sql"
 	"github.com/pgconfluence/pgconfluence/sql/tables"
+	"github.com/pgconfluence/pgconfluence/tokens"
 )
 
 const defaultSiteName = "confluence"
@@ -53,6 +54,7 @@ type siteOptions struct {
 	storeBytes        int64
 	resultBytes       int64
 	logStatements     bool
+	calls             *tokens.Calls // counts API calls by person, if not nil
 }
 
 // served is a site and the engine that answers for it.
@@ -68,6 +70,9 @@ func openSite(spec siteSpec, o siteOptions, m *metrics, log *slog.Logger) (*serv
 	if transport == nil {
 		transport = newTransport(o.maxConcurrent)
 	}
+	if o.calls != nil {
+		transport = o.calls.Transport(spec.name, transport)
+	}
 	v, _ := stamp()
 	log = log.With("site", spec.name)
 	site, err := confluence.NewSite(confluence.SiteConfig{BaseURL: spec.url, GatewayURL: o.gatewayURL,
@@ -76,7 +81,7 @@ func openSite(spec siteSpec, o siteOptions, m *metrics, log *slog.Logger) (*serv
 	if err != nil {
 		return nil, usageError{fmt.Errorf("--site %s: %w", spec.name, err)}
 	}
-	engine, err := sql.NewEngine(sql.Config{Tables: tables.All(), Dir: o.storeDir, StoreBytes: o.storeBytes,
+	engine, err := sql.NewEngine(sql.Config{Tables: limit(tables.All()), Dir: o.storeDir, StoreBytes: o.storeBytes,
 		ResultBytes: o.resultBytes, Logger: log, LogStatements: o.logStatements, Version: v, Observe: m.query})
 	if err != nil {
 		return nil, err

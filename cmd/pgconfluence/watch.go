@@ -11,7 +11,7 @@ import (
 
 	"github.com/pgconfluence/pgconfluence/confluence"
 	"github.com/pgconfluence/pgconfluence/sql"
-	"github.com/pgconfluence/pgconfluence/sql/tables"
+	"github.com/pgconfluence/pgconfluence/tokens"
 )
 
 // verifyEvery is how long a proof of a credential is good for its live
@@ -39,6 +39,8 @@ type watcher struct {
 	sites []*served
 	log   *slog.Logger
 	count func(result string)
+	// keeper is told of dead credentials; nil: nothing is saved.
+	keeper *tokens.Keeper
 
 	mu      sync.Mutex
 	proof   map[string]time.Time // by account key: when it was last proven
@@ -98,15 +100,15 @@ func (w *watcher) round(ctx context.Context, live sessions) {
 }
 
 // due are the accounts to verify now. Those that nobody uses are forgotten.
-func (w *watcher) due(accounts []sql.Account) []tables.Account {
+func (w *watcher) due(accounts []sql.Account) []sql.Account {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	used := map[string]bool{}
-	var due []tables.Account
+	var due []sql.Account
 	for _, a := range accounts {
 		used[a.Key()] = true
-		if t, ok := a.(tables.Account); ok && (w.suspect[a.Key()] || time.Since(w.proof[a.Key()]) >= w.every) {
-			due = append(due, t)
+		if _, ok := clientOf(a); ok && (w.suspect[a.Key()] || time.Since(w.proof[a.Key()]) >= w.every) {
+			due = append(due, a)
 		}
 	}
 	for key, at := range w.proof {
@@ -122,10 +124,14 @@ func (w *watcher) due(accounts []sql.Account) []tables.Account {
 // verify asks the site. Only two refusals of the credential in two rounds end
 // anything. A site that cannot be asked says nothing: it is asked again in the
 // next round.
-func (w *watcher) verify(ctx context.Context, a tables.Account, live sessions) {
+func (w *watcher) verify(ctx context.Context, a sql.Account, live sessions) {
+	client, ok := clientOf(a)
+	if !ok {
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, verifyTimeout)
 	defer cancel()
-	err := a.Client.Verify(ctx)
+	err := client.Verify(ctx)
 	var e *confluence.Error
 	switch {
 	case err == nil:
@@ -137,7 +143,10 @@ func (w *watcher) verify(ctx context.Context, a tables.Account, live sessions) {
 			return
 		}
 		w.count("dead")
-		w.end(a, e, live)
+		w.end(a, client, e, live)
+		if w.keeper != nil {
+			w.keeper.Refused(ctx, client)
+		}
 	case ctx.Err() == nil || errors.Is(ctx.Err(), context.DeadlineExceeded):
 		w.count("unknown")
 		w.log.Warn("a live login could not be verified again", "account", a.Key()[:12], "error", err)
@@ -145,17 +154,27 @@ func (w *watcher) verify(ctx context.Context, a tables.Account, live sessions) {
 }
 
 // end ends the sessions of a dead credential and drops what was read with it.
-func (w *watcher) end(a tables.Account, why *confluence.Error, live sessions) {
-	told := sql.Errorf("28P01", "terminating connection because the API token is no longer valid").
-		WithHint("It may have been revoked or have expired. Log in with a new one.")
+func (w *watcher) end(a sql.Account, c *confluence.Client, why *confluence.Error, live sessions) {
+	told := deadToken()
 	if why.Kind == confluence.NoLicence {
 		told = sql.Errorf("28000", "terminating connection because the account may no longer use Confluence on this site")
 	}
+	n := w.drop(a, c.Site(), told, live)
+	w.log.Warn("a credential died; its sessions were ended", "account", a.Key()[:12], "sessions", n, "kind", why.Kind.String())
+}
+
+func deadToken() *sql.Error {
+	return sql.Errorf("28P01", "terminating connection because the API token is no longer valid").
+		WithHint("It may have been revoked or have expired. Log in with a new one.")
+}
+
+// drop ends an account's sessions and drops what was read for it.
+func (w *watcher) drop(a sql.Account, site *confluence.Site, told *sql.Error, live sessions) int {
 	n := live.EndSessions(a.Key(), told)
 	for _, s := range w.sites {
-		if s.site == a.Client.Site() {
+		if s.site == site {
 			s.engine.Forget(a.Key())
 		}
 	}
-	w.log.Warn("a credential died; its sessions were ended", "account", a.Key()[:12], "sessions", n, "kind", why.Kind.String())
+	return n
 }

@@ -106,7 +106,7 @@ func refusals(t *testing.T, d *driver) {
 	}
 	b.visit(w.url)
 	b.enter(annMail, scopedToken)
-	b.waitText(".note.warn", "The table users needs read:user:confluence.")
+	b.waitText(".note.warn", "The table users needs read:user:confluence and read:content-details:confluence.")
 	b.waitText("#sign", "Saved")
 }
 

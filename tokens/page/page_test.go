@@ -404,3 +404,14 @@ func TestGuides(t *testing.T) {
 		}
 	}
 }
+
+func TestManyLacks(t *testing.T) {
+	var lacks []tokens.Lack
+	for i := range 10 {
+		lacks = append(lacks, tokens.Lack{Table: fmt.Sprint("t", i/2), Scope: fmt.Sprint("s", i)})
+	}
+	shown, more := lackRows(lacks)
+	if len(shown) != shownLacks || len(more) != 1 || fmt.Sprint(shown[0]) != "{t0 [s0 s1]}" {
+		t.Fatal(shown, more)
+	}
+}

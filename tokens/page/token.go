@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,12 +17,37 @@ import (
 type tokenBody struct {
 	Sign   sign
 	State  tokens.State
-	Host   string // of the person's site, or of the only one
+	Lacks  []lackRow
+	More   []lackRow // of Lacks, those that are shown on request
+	Host   string    // of the person's site, or of the only one
 	Scopes []string
 	NewURL string
 	Tools  int
 	Today  string // the first day that a token can expire on
 	Latest string // and the last
+}
+
+// lackRow is a table that a token with scopes cannot read, and what it lacks.
+type lackRow struct {
+	Table  string
+	Scopes []string
+}
+
+// shownLacks is how many tables are named at once.
+const shownLacks = 4
+
+func lackRows(lacks []tokens.Lack) (shown, more []lackRow) {
+	var rows []lackRow
+	for _, l := range lacks {
+		i := slices.IndexFunc(rows, func(r lackRow) bool { return r.Table == l.Table })
+		if i < 0 {
+			i = len(rows)
+			rows = append(rows, lackRow{Table: l.Table})
+		}
+		rows[i].Scopes = append(rows[i].Scopes, l.Scope)
+	}
+	n := min(len(rows), shownLacks)
+	return rows[:n], rows[n:]
 }
 
 // sign is the status beside the token.
@@ -62,6 +88,7 @@ func (p *Page) showToken(w http.ResponseWriter, r *http.Request, ses *session) {
 			return
 		}
 		body.State, body.Sign, body.Tools = st, newSign(st), len(tools)
+		body.Lacks, body.More = lackRows(st.Lacks)
 		for _, s := range p.keeper.Sites() {
 			if s.Name == ses.person.Site {
 				body.Host = host(s)
