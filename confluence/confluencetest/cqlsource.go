@@ -215,15 +215,18 @@ func (s *search) candidates(from *key, inclusive, backwards bool) iter.Seq2[key,
 		}
 		return s.call.sortedItems(rows, orderNames[s.order], s.down)(from, inclusive, backwards)
 	}
-	var streams []iter.Seq2[key, *content]
+	down := s.down != backwards
+	var streams []stream
 	for _, sh := range site.shelves() {
 		if s.kinds[sh.kind] {
-			streams = append(streams, s.shelfStream(sh, from, inclusive, s.down != backwards))
+			streams = append(streams, s.shelfStream(sh, down))
 		}
 	}
 	for _, k := range treeKinds {
 		if s.kinds[k] {
-			streams = append(streams, site.treeWalk(k, s.order, from, inclusive, s.down != backwards))
+			streams = append(streams, func(from *key, inclusive bool) iter.Seq2[key, *content] {
+				return site.treeWalk(k, s.order, from, inclusive, down)
+			})
 		}
 	}
 	var rows []content
@@ -233,63 +236,107 @@ func (s *search) candidates(from *key, inclusive, backwards bool) iter.Seq2[key,
 		}
 		want := func(p *page) bool { return s.call.sees(p) && (!s.inSpaces || slices.Contains(s.spaces, p.space)) }
 		if s.order != byTitle {
-			streams = append(streams, site.bin(k).walk(s.order, s.down, want)(from, inclusive, backwards))
+			walk := site.bin(k).walk(s.order, down, want)
+			streams = append(streams, func(from *key, inclusive bool) iter.Seq2[key, *content] { return walk(from, inclusive, false) })
 			continue
 		}
 		for _, x := range site.bin(k).walk(byID, false, want)(nil, false, false) {
 			rows = append(rows, *x)
 		}
 	}
-	streams = append(streams, s.call.sortedItems(rows, orderNames[s.order], s.down)(from, inclusive, backwards))
-	return merged(streams, s.down != backwards)
+	if len(rows) > 0 {
+		walk := s.call.sortedItems(rows, orderNames[s.order], down)
+		streams = append(streams, func(from *key, inclusive bool) iter.Seq2[key, *content] { return walk(from, inclusive, false) })
+	}
+	return merged(streams, from, inclusive, down)
 }
 
-func (s *search) shelfStream(sh *shelf, from *key, inclusive, down bool) iter.Seq2[key, *content] {
-	return func(yield func(key, *content) bool) {
-		w := sh.newWalk(s.order, down, s.spaces, !s.inSpaces, from, inclusive)
-		var p page
-		var x content
-		for r := w.next(); r != nil; r = w.next() {
-			r.fill(&p)
-			p.content(&x)
-			if !yield(r.head, &x) {
-				return
-			}
+func (s *search) shelfStream(sh *shelf, down bool) stream {
+	return func(from *key, inclusive bool) iter.Seq2[key, *content] {
+		return func(yield func(key, *content) bool) { s.walkShelf(sh, from, inclusive, down, yield) }
+	}
+}
+
+func (s *search) walkShelf(sh *shelf, from *key, inclusive, down bool, yield func(key, *content) bool) {
+	w := sh.newWalk(s.order, down, s.spaces, !s.inSpaces, from, inclusive)
+	var p page
+	var x content
+	for r := w.next(); r != nil; r = w.next() {
+		r.fill(&p)
+		p.content(&x)
+		if !yield(r.head, &x) {
+			return
 		}
 	}
 }
 
-// merged gives the rows of several streams in one order.
-func merged(streams []iter.Seq2[key, *content], down bool) iter.Seq2[key, *content] {
-	return func(yield func(key, *content) bool) {
-		type head struct {
-			key  key
-			row  *content
-			next func() (key, *content, bool)
+// A stream gives rows in an order, after a key.
+type stream func(from *key, inclusive bool) iter.Seq2[key, *content]
+
+// A head is the next rows of a stream, read some at a time: the more, the more
+// were asked for.
+type head struct {
+	stream stream
+	keys   []key
+	rows   []content
+	at     int
+	batch  int
+	done   bool
+}
+
+const (
+	firstBatch = 16
+	lastBatch  = 256
+)
+
+// fill reads on after a key; false is the end.
+func (h *head) fill(from *key, inclusive bool) bool {
+	h.keys, h.rows, h.at = h.keys[:0], h.rows[:0], 0
+	if h.done {
+		return false
+	}
+	h.batch = min(max(h.batch*2, firstBatch), lastBatch)
+	h.done = true
+	for k, x := range h.stream(from, inclusive) {
+		h.keys, h.rows = append(h.keys, k), append(h.rows, *x)
+		if len(h.rows) == h.batch {
+			h.done = false
+			break
 		}
-		var heads []head
-		for _, stream := range streams {
-			next, stop := iter.Pull2(stream)
-			defer stop()
-			if k, row, ok := next(); ok {
-				heads = append(heads, head{k, row, next})
+	}
+	return len(h.rows) > 0
+}
+
+// next goes to the next row; false is the end.
+func (h *head) next() bool {
+	if h.at++; h.at < len(h.rows) {
+		return true
+	}
+	last := h.keys[len(h.keys)-1]
+	return h.fill(&last, false)
+}
+
+// merged gives the rows of several streams in one order.
+func merged(streams []stream, from *key, inclusive, down bool) iter.Seq2[key, *content] {
+	return func(yield func(key, *content) bool) {
+		var heads []*head
+		for _, s := range streams {
+			if h := (&head{stream: s}); h.fill(from, inclusive) {
+				heads = append(heads, h)
 			}
 		}
 		for len(heads) > 0 {
 			first := 0
-			for i := range heads {
-				if c := heads[i].key.compare(heads[first].key); c < 0 && !down || c > 0 && down {
+			for i, h := range heads {
+				if c := h.keys[h.at].compare(heads[first].keys[heads[first].at]); c < 0 && !down || c > 0 && down {
 					first = i
 				}
 			}
-			h := &heads[first]
-			if !yield(h.key, h.row) {
+			h := heads[first]
+			if !yield(h.keys[h.at], &h.rows[h.at]) {
 				return
 			}
-			k, row, ok := h.next()
-			if ok {
-				h.key, h.row = k, row
-			} else {
+			if !h.next() {
 				heads = slices.Delete(heads, first, first+1)
 			}
 		}

@@ -329,6 +329,19 @@ func TestLabels(t *testing.T) {
 	if len(reverse) != len(want) || len(forward) != n[kindPage] {
 		t.Errorf("%d reverse and %d forward, not %d and %d", len(reverse), len(forward), len(want), n[kindPage])
 	}
+	for _, l := range labels {
+		if l.text("prefix") == "team" {
+			if spaces := who.rows("/wiki/api/v2/spaces?labels=" + l.text("name")); len(spaces) != 1 ||
+				rowIDs(t, who.rows("/wiki/api/v2/spaces/"+spaces[0].text("id")+"/labels"))[0] != l.id(t) {
+				t.Errorf("spaces with %s: %v", l.text("name"), spaces)
+			}
+			n[kindFolder]++
+		}
+	}
+	space := who.rows("/wiki/api/v2/spaces/" + itoa(pages[0].SpaceID) + "/content/labels?limit=5")
+	if len(space) < 5 || n[kindFolder] == 0 {
+		t.Errorf("%d labels in a space, %d team labels", len(space), n[kindFolder])
+	}
 	top := labels[0].text("id")
 	for _, sort := range []string{"-id", "title", "-modified-date"} {
 		a, b := who.rows("/wiki/api/v2/labels/"+top+"/pages?sort="+sort+"&limit=4"), who.rows("/wiki/api/v2/labels/"+top+"/pages?limit=250")

@@ -176,13 +176,31 @@ func (c *call) listLabelledAttachments(id string) {
 // sortedItems is the walk of a few items in an order.
 func (c *call) sortedItems(rows []content, by string, descending bool) func(*key, bool, bool) iter.Seq2[key, *content] {
 	o := orderNamed(by)
-	slices.SortFunc(rows, func(a, b content) int {
+	keyed := make([]keyedItem, len(rows))
+	for i := range rows {
+		keyed[i] = keyedItem{itemKey(o, &rows[i]), &rows[i]}
+	}
+	slices.SortFunc(keyed, func(a, b keyedItem) int {
 		if descending {
 			a, b = b, a
 		}
-		return itemKey(o, &a).compare(itemKey(o, &b))
+		return a.key.compare(b.key)
 	})
-	return sliced(rows, descending, func(_ int, x *content) key { return itemKey(o, x) })
+	return func(from *key, inclusive, backwards bool) iter.Seq2[key, *content] {
+		walk := sliced(keyed, descending, func(_ int, x *keyedItem) key { return x.key })
+		return func(yield func(key, *content) bool) {
+			for k, x := range walk(from, inclusive, backwards) {
+				if !yield(k, x.item) {
+					return
+				}
+			}
+		}
+	}
+}
+
+type keyedItem struct {
+	key  key
+	item *content
 }
 
 func orderNamed(name string) order {

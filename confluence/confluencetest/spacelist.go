@@ -29,6 +29,7 @@ type spaceQuery struct {
 	keys        []string
 	kind        string
 	status      string
+	labels      []string
 	none        bool // a filter that nothing passes
 	description string
 	icon        bool
@@ -62,8 +63,8 @@ func (c *call) spaceQuery(q url.Values) (sq spaceQuery, ok bool) {
 	if sq.status, ok = c.choice(q, "status", "SpaceStatus", "current", "archived", "trashed"); !ok {
 		return sq, false
 	}
-	// No space here has a label or is anybody's favourite.
-	sq.none = len(words(q, "labels")) > 0 || q.Get("favorited-by") != ""
+	sq.labels = words(q, "labels")
+	sq.none = q.Get("favorited-by") != "" // nobody has favourites
 	ok = c.spaceShape(q, &sq)
 	return sq, ok
 }
@@ -89,6 +90,10 @@ func (c *call) takesSpace(sq *spaceQuery, i int) bool {
 	case len(sq.keys) > 0 && !slices.ContainsFunc(sq.keys, func(k string) bool { return equalFold(k, sp.key) }):
 		return false
 	case sq.kind != "" && sp.kind != sq.kind:
+		return false
+	case len(sq.labels) > 0 && !slices.ContainsFunc(c.site.labels.all, func(l label) bool {
+		return l.space == i && slices.Contains(sq.labels, l.name)
+	}):
 		return false
 	}
 	return sq.status == "" || sp.status == sq.status
