@@ -57,6 +57,9 @@ func (e *Engine) bind(ctx context.Context, s *Session, plan *Plan, args []any, t
 
 // steps groups the scans: each group needs only keys from the groups before.
 func (p *Plan) steps() [][]*Scan {
+	if len(p.Scans) == 1 {
+		return [][]*Scan{p.Scans}
+	}
 	level := map[*Scan]int{}
 	var out [][]*Scan
 	for _, s := range p.order() {
@@ -81,6 +84,9 @@ func (b *binder) step(ctx context.Context, scans []*Scan) error {
 			return err
 		}
 		wants = mergeWant(wants, want{slice: sl, scans: []*Scan{s}})
+	}
+	if len(wants) == 1 {
+		return b.get(ctx, wants[0])
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	for _, w := range wants {

@@ -38,8 +38,15 @@ func canonical(e expr) bool {
 }
 
 // grouped adds the collation that grouping by the expression needs.
+//
+// A column is written as +column where no index has all that the statement
+// reads: SQLite would otherwise walk the column's index to save a sort, and
+// fetch every row of the table in that order, which takes much longer.
 func (t *translator) grouped(e expr) string {
 	sql := t.groupKey(e)
+	if c, ok := e.(*column); ok && c.rte.scan != nil && !c.rte.scan.covered(c.col) {
+		sql = "+" + sql
+	}
 	if canonical(e) {
 		return sql
 	}

@@ -30,6 +30,8 @@ type Scan struct {
 	keys *keySource
 	// edges are all that could become keys.
 	edges []keySource
+	// used are the columns that the statement reads.
+	used map[int]bool
 	// top, if set, says that the first rows in an order are enough.
 	top *topRows
 }
@@ -129,6 +131,18 @@ func (s *Scan) bestCond() *cond {
 	return nil
 }
 
+// lookup reports whether every scan is by values of its table's primary key: a
+// statement that costs less than keeping its result.
+func (p *Plan) lookup() bool {
+	for _, s := range p.Scans {
+		c, pk := s.bestCond(), s.rel.def.PrimaryKey
+		if c == nil || len(pk) != 1 || s.column(c.col) != pk[0] {
+			return false
+		}
+	}
+	return len(p.Scans) > 0
+}
+
 // order returns the scans so that each comes after the one it takes keys from.
 func (p *Plan) order() []*Scan {
 	var out []*Scan
@@ -186,6 +200,26 @@ func (s *Scan) bestEdge(settled map[*Scan]bool) *keySource {
 		}
 	}
 	return nil
+}
+
+// covered reports whether an index whose first column is the given one has all
+// that the statement reads of the table.
+func (s *Scan) covered(col int) bool {
+	for _, index := range s.rel.def.Indexes {
+		if index[0] != s.column(col) {
+			continue
+		}
+		all := true
+		for c := range s.used {
+			if !slices.Contains(index, s.column(c)) && !slices.Contains(s.rel.def.PrimaryKey, s.column(c)) {
+				all = false
+			}
+		}
+		if all {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Scan) addGroup(g string) {

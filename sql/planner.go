@@ -268,6 +268,10 @@ func (p *planner) columns(q *query) {
 			switch e := e.(type) {
 			case *column:
 				if s := e.rte.scan; s != nil {
+					if s.used == nil {
+						s.used = map[int]bool{}
+					}
+					s.used[e.col] = true
 					s.addGroup(s.rel.def.Columns[e.col].Group)
 				}
 			case *subLink:

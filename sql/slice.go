@@ -24,6 +24,9 @@ type Slice struct {
 
 // NewKeySlice makes a slice of the rows whose column has one of the keys.
 func NewKeySlice(table, column string, keys []any) Slice {
+	if len(keys) == 1 {
+		return Slice{Table: table, By: column, Keys: keys}
+	}
 	k := slices.Clone(keys)
 	sort.Slice(k, func(i, j int) bool { return compareKeys(k[i], k[j]) < 0 })
 	k = slices.CompactFunc(k, func(a, b any) bool { return compareKeys(a, b) == 0 })

@@ -4,6 +4,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type snapshot struct {
 	account string
 	slice   Slice
 	path    string
+	name    string // alias, made once
 	rows    int64
 	bytes   int64
 	fetched time.Time // when its load began: nothing in it is older than that
@@ -23,11 +25,13 @@ type snapshot struct {
 
 	mu   sync.Mutex
 	refs int
-	dead bool
+	dead atomic.Bool // written under mu
 }
 
 // alias is the schema name under which connections attach the file.
-func (s *snapshot) alias() string { return "s" + strconv.FormatInt(s.id, 10) }
+func (s *snapshot) alias() string { return s.name }
+
+func snapshotName(id int64) string { return "s" + strconv.FormatInt(id, 10) }
 
 // place is the table's name in translated SQL.
 func (s *snapshot) place() string { return s.alias() + ".r" }
@@ -36,7 +40,7 @@ func (s *snapshot) place() string { return s.alias() + ".r" }
 func (s *snapshot) acquire() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.dead {
+	if s.dead.Load() {
 		return false
 	}
 	s.refs++
@@ -47,16 +51,11 @@ func (s *snapshot) acquire() bool {
 func (s *snapshot) release() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.refs--; s.refs == 0 && !s.dead {
-		s.dead = true
+	if s.refs--; s.refs == 0 && !s.dead.Swap(true) {
 		os.Remove(s.path)
 	}
 }
 
-func (s *snapshot) gone() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.dead
-}
+func (s *snapshot) gone() bool { return s.dead.Load() }
 
 func (s *snapshot) age() time.Duration { return time.Since(s.fetched) }

@@ -83,10 +83,16 @@ func (s *sqliteConn) attach(need []*snapshot) error {
 	missing := 0
 	for _, n := range need {
 		if i := s.index(n); i >= 0 {
+			if i == len(s.attached)-1 {
+				continue // the usual case: the newest one again
+			}
 			s.attached = append(append(s.attached[:i:i], s.attached[i+1:]...), n)
 		} else {
 			missing++
 		}
+	}
+	if missing == 0 {
+		return nil
 	}
 	if err := s.detachUnwanted(need, missing); err != nil {
 		return err
@@ -149,7 +155,14 @@ func (s *sqliteConn) detach(n *snapshot) error {
 
 // dropGone detaches files that the store has dropped, so that their space is
 // given back.
-func (s *sqliteConn) dropGone() error { return s.detachUnwanted(nil, 0) }
+func (s *sqliteConn) dropGone() error {
+	for _, a := range s.attached {
+		if a.gone() {
+			return s.detachUnwanted(nil, 0)
+		}
+	}
+	return nil
+}
 
 // prepare returns a prepared statement, kept by its text.
 func (s *sqliteConn) prepare(sql string) (*sqlite3.SQLiteStmt, error) {

@@ -34,6 +34,12 @@ func (e *Engine) report(r *running, n int64, err error) {
 			}
 		}
 	}
+	if err == nil && !e.log.Enabled(context.Background(), slog.LevelInfo) {
+		if e.cfg.Observe != nil {
+			e.cfg.Observe(q)
+		}
+		return
+	}
 	attrs := []slog.Attr{slog.Int64("pid", int64(r.s.cfg.PID)), slog.String("user", r.s.cfg.User),
 		slog.Duration("analyse", r.st.analyse), slog.Duration("translate", r.st.translate),
 		slog.Duration("load", q.Load), slog.Duration("total", q.Total), slog.Int64("rows", n),

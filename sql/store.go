@@ -28,8 +28,8 @@ type store struct {
 	flights *cache.Cache[*snapshot] // only for sharing loads: keeps nothing
 
 	mu    sync.Mutex
-	index map[string][]Slice // what kept has, by account and table
-	drops map[string]int     // how often each account was dropped: a load that began before publishes nothing
+	index map[tableOf][]stored // what kept has
+	drops map[string]int       // how often each account was dropped: a load that began before publishes nothing
 
 	sweepAge time.Duration // a slice read whole longer ago is not refreshed but loaded
 
@@ -51,7 +51,7 @@ func openStore(parent string, limit int64) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the store's directory: %w", err)
 	}
-	st := &store{dir: dir, limit: limit, index: map[string][]Slice{}, drops: map[string]int{}}
+	st := &store{dir: dir, limit: limit, index: map[tableOf][]stored{}, drops: map[string]int{}}
 	if st.kept, err = cache.New[*snapshot](cache.Config{MaxBytes: limit, MaxAge: keepAge}); err != nil {
 		return nil, err
 	}
@@ -77,20 +77,27 @@ func (st *store) close() error { return os.RemoveAll(st.dir) }
 
 func storeKey(account string, s Slice) string { return account + "\x00" + s.String() }
 
-func indexKey(account, table string) string { return account + "\x00" + table }
+// tableOf names an account's table.
+type tableOf struct{ account, table string }
+
+// stored is a slice that kept has, with its key there.
+type stored struct {
+	slice Slice
+	key   string
+}
 
 // find returns a stored slice that covers the wanted one and is young enough,
 // with a reader added, or nil.
 func (st *store) find(account string, want Slice, maxAge time.Duration) *snapshot {
 	st.mu.Lock()
-	have := slices.Clone(st.index[indexKey(account, want.Table)])
+	have := st.index[tableOf{account, want.Table}] // never changed in place
 	st.mu.Unlock()
 	var best *snapshot
 	for _, s := range have {
-		if !s.Covers(want) {
+		if !s.slice.Covers(want) {
 			continue
 		}
-		snap, ok := st.kept.Get(storeKey(account, s))
+		snap, ok := st.kept.Get(s.key)
 		if !ok {
 			st.forget(account, s)
 			continue
@@ -106,11 +113,11 @@ func (st *store) find(account string, want Slice, maxAge time.Duration) *snapsho
 	return best
 }
 
-func (st *store) forget(account string, s Slice) {
+func (st *store) forget(account string, s stored) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	k := indexKey(account, s.Table)
-	st.index[k] = slices.DeleteFunc(st.index[k], func(o Slice) bool { return o.String() == s.String() })
+	k := tableOf{account, s.slice.Table}
+	st.index[k] = slices.DeleteFunc(slices.Clone(st.index[k]), func(o stored) bool { return o.key == s.key })
 	if len(st.index[k]) == 0 {
 		delete(st.index, k)
 	}
@@ -165,7 +172,7 @@ func (st *store) newSnapshot(account string, want Slice) *snapshot {
 	id := st.nextID.Add(1)
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	return &snapshot{id: id, drops: st.drops[account], account: account, slice: want, fetched: time.Now(), refs: 1,
+	return &snapshot{id: id, name: snapshotName(id), drops: st.drops[account], account: account, slice: want, fetched: time.Now(), refs: 1,
 		path: filepath.Join(st.dir, fmt.Sprintf("%d.sqlite", id))}
 }
 
@@ -204,9 +211,9 @@ func (st *store) publish(s *snapshot) {
 		s.release()
 		return
 	}
-	k := indexKey(s.account, s.slice.Table)
-	if !slices.ContainsFunc(st.index[k], func(o Slice) bool { return o.String() == s.slice.String() }) {
-		st.index[k] = append(st.index[k], s.slice)
+	k, entry := tableOf{s.account, s.slice.Table}, stored{s.slice, storeKey(s.account, s.slice)}
+	if !slices.ContainsFunc(st.index[k], func(o stored) bool { return o.key == entry.key }) {
+		st.index[k] = append(slices.Clone(st.index[k]), entry)
 	}
 	st.mu.Unlock()
 	if st.onDrop != nil {
@@ -220,7 +227,7 @@ func (st *store) drop(account string) {
 	st.drops[account]++
 	st.kept.RemoveFunc(func(key string) bool { return strings.HasPrefix(key, account+"\x00") })
 	for k := range st.index {
-		if strings.HasPrefix(k, account+"\x00") {
+		if k.account == account {
 			delete(st.index, k)
 		}
 	}
