@@ -58,7 +58,6 @@ func (f vaultFlags) keys() (vault.KeySource, error) {
 type tokensConfig struct {
 	listen, publicURL string
 	plain             bool // the page without TLS, whatever PostgreSQL has
-	plain             bool // the page without TLS, whatever PostgreSQL has
 	advertise         string
 	vault             string
 	keys              vault.KeySource
