@@ -12,15 +12,15 @@ import (
 // 0), and the collation that the type needs (see Collation; may be empty).
 func (r *registry) addOrdered() {
 	r.agg("percentile_cont(float8,float8)", Aggregate{New: func() Accumulator {
-		return &percentile{between: func(lo, hi any, f float64) (any, error) {
-			x, y := float(lo), float(hi)
-			return x + f*(y-x), nil
-		}}
+		return &percentile{between: betweenFloats}
 	}})
 	r.agg("percentile_cont(float8,interval)", Aggregate{New: func() Accumulator {
 		return &percentile{between: betweenIntervals}
 	}})
 	r.agg("percentile_disc(float8,anyelement)", Aggregate{New: func() Accumulator { return &percentile{} }})
+	r.agg("percentile_cont(_float8,float8)", Aggregate{New: func() Accumulator { return &percentile{between: betweenFloats} }})
+	r.agg("percentile_cont(_float8,interval)", Aggregate{New: func() Accumulator { return &percentile{between: betweenIntervals} }})
+	r.agg("percentile_disc(_float8,anyelement)", Aggregate{New: func() Accumulator { return &percentile{} }})
 	r.agg("mode(anyelement)", Aggregate{New: func() Accumulator { return &mode{} }})
 }
 
@@ -62,7 +62,43 @@ func (p *percentile) Done() (any, error) {
 	if p.fraction == nil {
 		return nil, nil
 	}
-	f := float(p.fraction)
+	if len(p.values) > 0 {
+		slices.SortStableFunc(p.values, p.compare)
+	}
+	text, many := p.fraction.(string)
+	if !many || text == "NaN" {
+		return p.at(p.fraction)
+	}
+	if len(p.values) == 0 {
+		return nil, nil
+	}
+	fractions, err := decodeArray(text)
+	if err == nil {
+		fractions, err = p.atAll(fractions)
+	}
+	return string(appendJSONArray(nil, fractions)), err
+}
+
+// atAll gives an array of the shape of the fractions.
+func (p *percentile) atAll(fractions []any) ([]any, error) {
+	out := make([]any, len(fractions))
+	for i, f := range fractions {
+		var err error
+		switch inner, nested := f.([]any); {
+		case nested:
+			out[i], err = p.atAll(inner)
+		case f != nil:
+			out[i], err = p.at(f)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (p *percentile) at(fraction any) (any, error) {
+	f := float(fraction)
 	if !(f >= 0 && f <= 1) {
 		return nil, errorf("22003", "percentile value %g is not between 0 and 1", f)
 	}
@@ -70,7 +106,6 @@ func (p *percentile) Done() (any, error) {
 	if n == 0 {
 		return nil, nil
 	}
-	slices.SortStableFunc(p.values, p.compare)
 	if p.between == nil {
 		return p.values[max(int(math.Ceil(f*float64(n))), 1)-1], nil
 	}
@@ -80,6 +115,11 @@ func (p *percentile) Done() (any, error) {
 		return p.values[lo], nil
 	}
 	return p.between(p.values[lo], p.values[hi], at-float64(lo))
+}
+
+func betweenFloats(lo, hi any, f float64) (any, error) {
+	x, y := float(lo), float(hi)
+	return x + float64(f*(y-x)), nil
 }
 
 func betweenIntervals(lo, hi any, f float64) (any, error) {

@@ -168,6 +168,8 @@ func appendJSON(dst []byte, v any) []byte {
 		return appendJSONString(dst, v)
 	case []byte:
 		return appendJSONString(dst, hex.EncodeToString(v))
+	case []any:
+		return appendJSONArray(dst, v)
 	}
 	return append(dst, "null"...)
 }

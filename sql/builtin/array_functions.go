@@ -122,8 +122,11 @@ func (r *registry) addArrayText() {
 		}
 		return string(appendJSONArray(nil, elems)), nil
 	}
-	r.add("string_to_array(text,text)", Impl{NotStrict: true, Go: func(a []any) (any, error) { return split(a[0], a[1], nil) }})
-	r.add("string_to_array(text,text,text)", Impl{NotStrict: true, Go: func(a []any) (any, error) { return split(a[0], a[1], a[2]) }})
+	for _, to := range []string{"array", "table"} { // the rows of a table look like an array
+		name := "string_to_" + to
+		r.add(name+"(text,text)", Impl{NotStrict: true, Go: func(a []any) (any, error) { return split(a[0], a[1], nil) }})
+		r.add(name+"(text,text,text)", Impl{NotStrict: true, Go: func(a []any) (any, error) { return split(a[0], a[1], a[2]) }})
+	}
 }
 
 func flatten(elems []any) []any {

@@ -81,6 +81,19 @@ func (r *registry) addStringCasts() {
 	r.fn("name(bpchar)", func(a []any) (any, error) { return strings.TrimRight(cutBytes(a[0].(string), nameLength), " "), nil })
 	r.sql("text(char)", "$1")
 	r.sql("bpchar(char)", "$1")
+	r.fn("char(int4)", func(a []any) (any, error) {
+		switch n := a[0].(int64); {
+		case n < -128 || n > 127:
+			return nil, errorf("22003", "\"char\" out of range")
+		case n < 0:
+			return nil, errorf("0A000", "a non-ASCII \"char\" is not supported yet")
+		case n == 0:
+			return "", nil
+		default:
+			return string(rune(n)), nil
+		}
+	})
+	r.sql("int4(char)", "coalesce(unicode($1), CASE WHEN $1 = '' THEN 0 END)")
 	r.fn("char(text)", func(a []any) (any, error) {
 		s := a[0].(string)
 		if s == "" || s[0] >= utf8.RuneSelf {

@@ -71,8 +71,18 @@ func (r *registry) addComparisons() {
 // addOrderings enters the btree support functions and the larger and smaller
 // of two, which people call now and then.
 func (r *registry) addOrderings() {
+	for _, t := range []struct{ name, typ, collate string }{{"text_", "text", ""}, {"numeric_", "numeric", " COLLATE pg_numeric"}, {"date_", "date", ""},
+		{"time_", "time", ""}, {"timestamp_", "timestamp", ""}, {"timestamptz_", "timestamptz", ""}, {"float4", "float4", ""},
+		{"float8", "float8", ""}, {"oid", "oid", ""}} {
+		args := "(" + t.typ + "," + t.typ + ")"
+		for name, op := range map[string]string{"larger": ">", "smaller": "<"} {
+			r.sql(t.name+name+args, "CASE WHEN $1 "+op+" $2"+t.collate+" THEN $1 WHEN $1 IS NOT NULL THEN $2 END")
+		}
+	}
 	for sig, collate := range map[string]string{
-		"btboolcmp(bool,bool)": "", "btint4cmp(int4,int4)": "",
+		"btboolcmp(bool,bool)": "", "btint4cmp(int4,int4)": "", "btint24cmp(int2,int4)": "", "btint28cmp(int2,int8)": "",
+		"btint42cmp(int4,int2)": "", "btint48cmp(int4,int8)": "", "btint82cmp(int8,int2)": "", "btint84cmp(int8,int4)": "",
+		"btfloat4cmp(float4,float4)": "", "btfloat48cmp(float4,float8)": "", "btfloat84cmp(float8,float4)": "",
 		"btint8cmp(int8,int8)": "", "btoidcmp(oid,oid)": "", "btfloat8cmp(float8,float8)": "",
 		"date_cmp(date,date)": "", "time_cmp(time,time)": "", "timestamp_cmp(timestamp,timestamp)": "",
 		"timestamptz_cmp(timestamptz,timestamptz)": "",

@@ -205,10 +205,34 @@ func (r *registry) addMake() {
 		}
 		return datum.TimestamptzFromLocal(t, loc)
 	})
+	r.fn("make_timestamptz(int4,int4,int4,int4,int4,float8,text)", func(a []any) (any, error) {
+		t, err := stamp(a)
+		if err != nil {
+			return nil, err
+		}
+		return atNamedZone(t, str(a[6]))
+	})
 	r.fn("make_interval(int4,int4,int4,int4,int4,int4,float8)", func(a []any) (any, error) {
 		return intervalResult(datum.MakeInterval(n(a[0]), n(a[1]), n(a[2]), n(a[3]), n(a[4]), n(a[5]), float(a[6])))
 	})
 	r.fn("to_timestamp(float8)", func(a []any) (any, error) { return datum.TimestamptzFromEpoch(float(a[0])) })
+}
+
+// atNamedZone is a local time in a zone by its name, or by an offset that is
+// positive east of Greenwich.
+func atNamedZone(t int64, zone string) (any, error) {
+	if zone != "" && (zone[0] == '+' || zone[0] == '-') {
+		utc, err := datum.ParseText(1184, "2000-01-01 00:00:00"+zone, datum.DefaultStyle())
+		if err != nil {
+			return nil, errorf("22023", "invalid input syntax for type numeric time zone: \"%s\"", zone)
+		}
+		return datum.AddInterval(t, datum.Interval{Micros: utc.(int64)})
+	}
+	if zone != "" && zone[0] >= '0' && zone[0] <= '9' {
+		return nil, withHint(errorf("22023", "invalid input syntax for type numeric time zone: \"%s\"", zone),
+			"Numeric time zones must have \"-\" or \"+\" as first character.")
+	}
+	return datum.TimestampAtZone(t, zone)
 }
 
 // addClock enters the functions that tell the time. The transaction's and the

@@ -33,6 +33,7 @@ func (r *registry) addFloatFunctions() {
 		r.fn(n+"(float8,float8)", floatPower)
 	}
 	r.sql("pi()", "3.141592653589793")
+	r.add("gen_random_uuid()", Impl{Volatile: true, Go: func([]any) (any, error) { return randomUUID() }})
 	r.add("random()", Impl{Volatile: true, Go: func([]any) (any, error) { return rand.Float64(), nil }})
 	r.fn("width_bucket(float8,float8,float8,int4)", widthBucket)
 }

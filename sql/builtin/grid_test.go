@@ -71,6 +71,7 @@ var argGrid = map[string][]string{
 	"make_time 1": {"0", "23", "24", "25", "-1"}, "make_time 2": {"0", "59", "60", "-1"}, "make_time 3": {"0", "59.999999", "60", "60.5", "-1", "NaN", "12.3456789"},
 	"make_timestamp 1": {"2024", "0", "-44"}, "make_timestamp 2": {"2", "13"}, "make_timestamp 3": {"28", "29", "30"}, "make_timestamp 4": {"0", "24"}, "make_timestamp 5": {"0", "59"}, "make_timestamp 6": {"0", "12.5"},
 	"make_timestamptz 1": {"2024", "0", "1900"}, "make_timestamptz 2": {"3", "10"}, "make_timestamptz 3": {"31", "27"}, "make_timestamptz 4": {"2", "3"}, "make_timestamptz 5": {"0", "30"}, "make_timestamptz 6": {"0", "12.5"},
+	"make_timestamptz 7": {"UTC", "America/New_York", "+02", "-05:30", "02", "nope", "CET", "EST"}, "char(int4) 1": {"0", "65", "126", "128", "-129"},
 	"make_interval 1": {"0", "1", "-3"}, "make_interval 2": {"0", "13"}, "make_interval 3": {"0", "2"}, "make_interval 4": {"0", "-1"}, "make_interval 5": {"0", "25"}, "make_interval 6": {"0", "61"}, "make_interval 7": {"0", "1.5", "-0.0000005"},
 	"date_bin 1": {"15 min", "1 day", "1 month", "0", "-1 hour", "7 days"},
 	"date_pli 2": {"0", "1", "-1", "365", "2147483647", "-2147483648"}, "date_mii 2": {"0", "1", "-1", "365", "2147483647", "-2147483648"},
@@ -104,6 +105,20 @@ var argGrid = map[string][]string{
 	"trunc(numeric,int4) 2":   {"0", "1", "-1", "3", "-3", "20", "1999", "17000", "-200000"},
 	"repeat(text,int4) 2":     {"-1", "0", "1", "3"}, "lpad(text,int4) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4) 2": {"-1", "0", "1", "3", "10"},
 	"lpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"}, "rpad(text,int4,text) 2": {"-1", "0", "1", "3", "10"},
+	"regexp_instr 2": regexes, "regexp_instr 3": {"1", "2", "0", "9"}, "regexp_instr 4": {"1", "2", "0"}, "regexp_instr 5": {"0", "1", "2"}, "regexp_instr 6": regexFlagGrid, "regexp_instr 7": {"0", "1", "2", "-1"},
+	"regexp_substr 3": {"1", "2", "0", "9"}, "regexp_substr 4": {"1", "2", "0"}, "regexp_substr 5": regexFlagGrid, "regexp_substr 6": {"0", "1", "2", "-1"},
+	"regexp_matches 2": regexes, "regexp_matches 3": regexFlagGrid, "regexp_split_to_table 2": regexes, "regexp_split_to_table 3": regexFlagGrid,
+	"regexp_replace(text,text,text,int4) 4": {"1", "3", "0"}, "regexp_replace(text,text,text,int4,int4) 4": {"1", "3", "0"}, "regexp_replace(text,text,text,int4,int4) 5": {"0", "1", "2", "-1"},
+	"regexp_replace(text,text,text,int4,int4,text) 4": {"1", "3"}, "regexp_replace(text,text,text,int4,int4,text) 5": {"0", "1", "2"}, "regexp_replace(text,text,text,int4,int4,text) 6": regexFlagGrid,
+	"string_to_table 2": {"", ".", "a", " ", "é"}, "string_to_table 3": {"", "a", "b"},
+	"substring(text,text,text) 2": {"%#\"a#\"%", "a#\"%#\"c", "%", "#\"_#\"%", "abc", "#\"%"}, "substring(text,text,text) 3": {"#", "\\", ""}, "similar_escape 1": {"", "a%", "_b_", "(a|b)c", "\\%x", "#%y"}, "similar_escape 2": {"#", "", "\\", "ab"},
+	"sind 1": degreeGrid, "cosd 1": degreeGrid, "tand 1": degreeGrid, "cotd 1": degreeGrid,
+	"factorial 1": {"0", "1", "5", "20", "30", "-1", "32178", "9223372036854775807"}, "width_bucket(numeric,numeric,numeric,int4) 4": {"0", "1", "5", "2147483647"},
+	"width_bucket(anycompatible,anycompatiblearray) 2": {"{}", "{a}", "{a,b,c}", "{c,a}", "{a,NULL}", "{{a,b}}"},
+	"get_byte 2": {"0", "1", "2", "-1", "5"}, "set_byte 2": {"0", "1", "-1", "5"}, "set_byte 3": {"0", "255", "256", "-1"}, "get_bit 2": {"0", "7", "8", "9", "-1", "99"}, "set_bit 2": {"0", "7", "8", "-1"}, "set_bit 3": {"0", "1", "2"},
+	"overlay(bytea,bytea,int4,int4) 4": {"0", "1", "2", "-1", "10", "2147483647"}, "convert_from 2": {"UTF8", "latin-1", "nope", "unicode"}, "convert_to 2": {"UTF8", "LATIN1", "nope", "utf-8"},
+	"normalize 2": {"NFC", "NFD", "NFKC", "nfkd", "x"}, "is_normalized 2": {"NFC", "NFD", "NFKC", "nfkd", "x"}, "normalize 1": {"", "a", "é", "e\u0301", "ﬁ", "Å", "한글", "①"}, "is_normalized 1": {"", "a", "é", "ﬁ", "Å", "한글", "①"},
+	"unistr 1":            {"", "abc", "\\0061", "\\+000061x", "\\u00e9", "\\U0001F600", "a\\\\b", "\\d83d\\de00", "\\d83d", "\\x", "\\0000", "\\+110000", "\\de00", "\\006", "\\d83dx"},
 	"json_object_field 2": jsonKeys, "json_object_field_text 2": jsonKeys, "jsonb_object_field 2": jsonKeys, "jsonb_object_field_text 2": jsonKeys, "jsonb_exists 2": jsonKeys, "jsonb_delete(jsonb,text) 2": jsonKeys,
 	"json_array_element 2": jsonIndexes, "json_array_element_text 2": jsonIndexes, "jsonb_array_element 2": jsonIndexes, "jsonb_array_element_text 2": jsonIndexes, "jsonb_delete(jsonb,int4) 2": jsonIndexes,
 	"json_extract_path 2": jsonPaths, "json_extract_path_text 2": jsonPaths, "jsonb_extract_path 2": jsonPaths, "jsonb_extract_path_text 2": jsonPaths, "jsonb_delete_path 2": jsonPaths, "jsonb_set 2": jsonPaths, "jsonb_insert 2": jsonPaths, "jsonb_set_lax 2": jsonPaths,
@@ -171,3 +186,5 @@ var jsonIndexes = []string{"0", "1", "-1", "3", "-4", "2147483647", "-2147483648
 var jsonPaths = []string{"{}", "{a}", "{b,c,2,d}", "{b,c,-1}", "{0}", "{-1}", "{1,1,0}", "{2,a,b}", "{x}", "{NULL}", "{a,NULL}", "{b,c,x}", "{5}", "{-9}", "{\" 1\"}", "{b,y}", "{b,c,-9}"}
 
 var jsonPairLists = []string{"{}", "{a,1}", "{a,1,b,NULL}", "{a}", "{NULL,1}", "{{a,1},{b,2}}", "{{a,b,c}}", "{{{a,b}}}", "{b,2,a,1,b,3}"}
+
+var degreeGrid = []string{"0", "30", "45", "60", "90", "120", "180", "270", "359.5", "-30", "-45", "720.25", "1e10", "NaN", "Infinity", "0.1"}

@@ -23,3 +23,5 @@ func sinh(x float64) float64     { return float64(C.sinh(C.double(x))) }
 func cosh(x float64) float64     { return float64(C.cosh(C.double(x))) }
 func tanh(x float64) float64     { return float64(C.tanh(C.double(x))) }
 func asinh(x float64) float64    { return float64(C.asinh(C.double(x))) }
+func acosh(x float64) float64    { return float64(C.acosh(C.double(x))) }
+func atanh(x float64) float64    { return float64(C.atanh(C.double(x))) }

@@ -95,16 +95,13 @@ func (r *registry) addNumerics() {
 	r.addNumericCasts()
 }
 
-// maxScale bounds the digits that round and trunc keep (NUMERIC_DSCALE_MAX).
-const maxScale = 16383
-
 func rescale(f func(n *datum.Numeric, places int) (*datum.Numeric, error)) func(a []any) (any, error) {
 	return func(a []any) (any, error) {
 		n, err := numeric(a[0])
 		if err != nil {
 			return nil, err
 		}
-		return numericResult(f(n, int(min(max(a[1].(int64), -maxScale), maxScale))))
+		return numericResult(f(n, int(a[1].(int64))))
 	}
 }
 

@@ -20,4 +20,7 @@ func (r *registry) addNumericFunctions() {
 	one(func(n *datum.Numeric) (*datum.Numeric, error) { return n.Log(ten) }, "log", "log10")
 	two(func(base, n *datum.Numeric) (*datum.Numeric, error) { return n.Log(base) }, "log", "numeric_log")
 	two((*datum.Numeric).Power, "power", "pow", "numeric_power")
+	r.addNumericMore()
+	r.addDegrees()
+	r.addBytes()
 }

@@ -135,7 +135,7 @@ func (c *compiled) allMatches(s string, most int, f func(m []int) bool) error {
 		if m == nil {
 			return nil
 		}
-		if n%64 == 63 && time.Since(start) > maxSearching {
+		if (n%64 == 63 || len(s) > 4096) && time.Since(start) > maxSearching {
 			return errRegexTooLong()
 		}
 		for i := range m {

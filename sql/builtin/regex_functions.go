@@ -33,28 +33,29 @@ func (r *registry) addRegex() {
 		}
 		return c.re.MatchString(a[0].(string)), nil
 	})
-	r.fn("substring(text,text)", func(a []any) (any, error) {
-		c, _, err := matcher(a[1].(string), "", false, true)
-		if err != nil {
-			return nil, err
-		}
-		s := a[0].(string)
-		m := c.re.FindStringSubmatchIndex(s)
-		switch {
-		case m == nil:
-			return nil, nil
-		case c.groups > 0 && m[2] < 0:
-			return nil, nil
-		case c.groups > 0:
-			return s[m[2]:m[3]], nil
-		}
-		return s[m[0]:m[1]], nil
-	})
+	r.fn("substring(text,text)", func(a []any) (any, error) { return regexSubstring(a[0].(string), a[1].(string)) })
 	r.addRegexReplace()
 	r.addRegexMatch()
 	r.addRegexSplit()
 	r.addRegexCount()
+	r.addRegexPosition()
 	r.addSimilar()
+}
+
+// regexSubstring is the first group of the first match, or the match.
+func regexSubstring(s, pattern string) (any, error) {
+	c, _, err := matcher(pattern, "", false, true)
+	if err != nil {
+		return nil, err
+	}
+	m := c.re.FindStringSubmatchIndex(s)
+	switch {
+	case m == nil, c.groups > 0 && m[2] < 0:
+		return nil, nil
+	case c.groups > 0:
+		return s[m[2]:m[3]], nil
+	}
+	return s[m[0]:m[1]], nil
 }
 
 // regexFlags reads the flags of a function that has no use for g.
@@ -69,6 +70,9 @@ func (r *registry) addRegexReplace() {
 	r.fn("regexp_replace(text,text,text)", func(a []any) (any, error) {
 		return regexReplace(a[0].(string), a[1].(string), a[2].(string), "")
 	})
+	r.fn("regexp_replace(text,text,text,int4)", func(a []any) (any, error) { return regexReplaceNth(a, 1, "") })
+	r.fn("regexp_replace(text,text,text,int4,int4)", func(a []any) (any, error) { return regexReplaceNth(a, a[4].(int64), "") })
+	r.fn("regexp_replace(text,text,text,int4,int4,text)", func(a []any) (any, error) { return regexReplaceNth(a, a[4].(int64), str(a[5])) })
 	r.fn("regexp_replace(text,text,text,text)", func(a []any) (any, error) {
 		return regexReplace(a[0].(string), a[1].(string), a[2].(string), a[3].(string))
 	})
@@ -83,14 +87,50 @@ func regexReplace(s, pattern, with, flags string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	most := 1
 	if o.global {
+		return c.replace(s, with, 0, 0)
+	}
+	return c.replace(s, with, 0, 1)
+}
+
+// regexReplaceNth is regexp_replace with a start and which match to replace, 0
+// being all.
+func regexReplaceNth(a []any, nth int64, flags string) (any, error) {
+	start := a[3].(int64)
+	if start <= 0 {
+		return nil, errRegexParameter("start", start)
+	}
+	if nth < 0 {
+		return nil, errRegexParameter("n", nth)
+	}
+	with := a[2].(string)
+	c, o, err := matcher(a[1].(string), flags, true, strings.Contains(with, `\`))
+	if err != nil {
+		return nil, err
+	}
+	if len(a) < 5 && o.global {
+		nth = 0
+	}
+	from, err := c.startAt(a[0].(string), start)
+	if err != nil || from < 0 {
+		return a[0], err
+	}
+	return c.replace(a[0].(string), with, from, nth)
+}
+
+// replace puts with in the place of the nth match after from, 0 being all.
+func (c *compiled) replace(s, with string, from int, nth int64) (any, error) {
+	most := int(min(nth, int64(len(s))+2))
+	if nth == 0 {
 		most = -1
 	}
 	var b strings.Builder
-	last := 0
+	last, seen := 0, int64(0)
 	tooLong := false
-	err = c.allMatches(s, most, func(m []int) bool {
+	err := c.allMatchesFrom(s, from, most, func(m []int) bool {
+		if seen++; nth > 0 && seen < nth {
+			return true
+		}
 		b.WriteString(s[last:m[0]])
 		expandReplacement(&b, s, with, m)
 		last = m[1]
@@ -196,33 +236,39 @@ func appendJSONArray(dst []byte, elems []any) []byte {
 }
 
 func (r *registry) addRegexSplit() {
-	split := func(s, pattern string, flags any) (any, error) {
-		if _, err := regexFlags(flags, "regexp_split_to_array"); err != nil {
-			return nil, err
-		}
-		c, _, err := matcher(pattern, str(flags), false, false)
-		if err != nil {
-			return nil, err
-		}
-		var parts []any
-		last := 0
-		err = c.allMatches(s, -1, func(m []int) bool {
-			// An empty match at the beginning, the end or right after the match
-			// before separates nothing.
-			if m[1] == m[0] && (m[0] == last || m[0] >= len(s)) {
-				return true
-			}
-			parts = append(parts, s[last:m[0]])
-			last = m[1]
-			return true
-		})
-		if err != nil {
-			return nil, err
-		}
-		return string(appendJSONArray(nil, append(parts, s[last:]))), nil
+	for _, to := range []string{"array", "table"} {
+		name := "regexp_split_to_" + to
+		r.fn(name+"(text,text)", func(a []any) (any, error) { return regexSplit(name, a[0].(string), a[1].(string), "") })
+		r.fn(name+"(text,text,text)", func(a []any) (any, error) { return regexSplit(name, a[0].(string), a[1].(string), str(a[2])) })
 	}
-	r.fn("regexp_split_to_array(text,text)", func(a []any) (any, error) { return split(a[0].(string), a[1].(string), "") })
-	r.fn("regexp_split_to_array(text,text,text)", func(a []any) (any, error) { return split(a[0].(string), a[1].(string), a[2]) })
+}
+
+// regexSplit gives the parts between the matches as an array, or as the rows of
+// a table, which look the same.
+func regexSplit(name, s, pattern, flags string) (any, error) {
+	if _, err := regexFlags(flags, name); err != nil {
+		return nil, err
+	}
+	c, _, err := matcher(pattern, flags, false, false)
+	if err != nil {
+		return nil, err
+	}
+	var parts []any
+	last := 0
+	err = c.allMatches(s, -1, func(m []int) bool {
+		// An empty match at the beginning, the end or right after the match
+		// before separates nothing.
+		if m[1] == m[0] && (m[0] == last || m[0] >= len(s)) {
+			return true
+		}
+		parts = append(parts, s[last:m[0]])
+		last = m[1]
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	return string(appendJSONArray(nil, append(parts, s[last:]))), nil
 }
 
 func (r *registry) addRegexCount() {

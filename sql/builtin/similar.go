@@ -7,6 +7,22 @@ import "strings"
 func (r *registry) addSimilar() {
 	r.fn("similar_to_escape(text)", func(a []any) (any, error) { return similarEscape(a[0].(string), `\`) })
 	r.fn("similar_to_escape(text,text)", func(a []any) (any, error) { return similarEscape(a[0].(string), a[1].(string)) })
+	r.add("similar_escape(text,text)", Impl{NotStrict: true, Go: func(a []any) (any, error) {
+		switch {
+		case a[0] == nil:
+			return nil, nil
+		case a[1] == nil:
+			return similarEscape(a[0].(string), `\`)
+		}
+		return similarEscape(a[0].(string), a[1].(string))
+	}})
+	r.fn("substring(text,text,text)", func(a []any) (any, error) {
+		pattern, err := similarEscape(a[1].(string), a[2].(string))
+		if err != nil {
+			return nil, err
+		}
+		return regexSubstring(a[0].(string), pattern.(string))
+	})
 }
 
 func similarEscape(pattern, escape string) (any, error) {
