@@ -92,7 +92,7 @@ func (d *driver) open(t testing.TB, l look) *browser {
 	b := &browser{t: t, session: d.url}
 	var made struct{ SessionID string }
 	b.call("POST", "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
-		"browserName": "chrome", "goog:chromeOptions": map[string]any{"binary": path, "args": args}}}}, &made)
+		"browserName": "chrome", "acceptInsecureCerts": true, "goog:chromeOptions": map[string]any{"binary": path, "args": args}}}}, &made)
 	b.session = d.url + "/session/" + made.SessionID
 	t.Cleanup(func() { b.call("DELETE", "", nil, nil) })
 	scheme := "light"
@@ -260,7 +260,12 @@ func (b *browser) script(js string, out any, args ...any) {
 // waitText waits until an element holds a text.
 func (b *browser) waitText(css, want string) {
 	b.t.Helper()
-	end := time.Now().Add(30 * time.Second)
+	b.waitTextFor(css, want, 30*time.Second)
+}
+
+func (b *browser) waitTextFor(css, want string, long time.Duration) {
+	b.t.Helper()
+	end := time.Now().Add(long)
 	for got := ""; ; time.Sleep(50 * time.Millisecond) {
 		if got = b.text(css); strings.Contains(got, want) {
 			return
