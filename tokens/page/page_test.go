@@ -7,12 +7,15 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/pgconfluence/pgconfluence/confluence"
 	"github.com/pgconfluence/pgconfluence/tokens"
+	"github.com/pgconfluence/pgconfluence/tokens/vault"
 )
 
 func TestHeaders(t *testing.T) {
@@ -413,5 +416,49 @@ func TestManyLacks(t *testing.T) {
 	shown, more := lackRows(lacks)
 	if len(shown) != shownLacks || len(more) != 1 || fmt.Sprint(shown[0]) != "{t0 [s0 s1]}" {
 		t.Fatal(shown, more)
+	}
+}
+
+// A person is one at one site: the same token is nothing at another.
+func TestTwoSites(t *testing.T) {
+	w := newWorld(t, nil)
+	other := newWorld(t, nil)
+	v, err := vault.Open(t.Context(), filepath.Join(t.TempDir(), "two.db"), vault.FixedKeys(vault.NewKey()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	sales, err := confluence.NewSite(confluence.SiteConfig{BaseURL: "https://sales.example.net", Transport: other.fake.Transport()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeper, err := tokens.New(tokens.Config{Vault: v, Sites: []tokens.Site{w.keeper.Sites()[0], {Name: "sales", Confluence: sales}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer keeper.Close()
+	if w.page, err = New(Config{Keeper: keeper, Postgres: Endpoint{Port: "5432", SSLMode: "require"}}); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(w.page)
+	defer server.Close()
+	w.url = server.URL
+	p := w.visitor(t)
+	if _, body := p.get("/token"); !strings.Contains(body, "<option>sales</option>") {
+		t.Fatalf("no choice of sites:\n%s", body)
+	}
+	if _, body := p.post("/token", "site", "sales", "email", annMail, "token", annToken); !strings.Contains(body, "sales.example.net") || !strings.Contains(body, "Saved") {
+		t.Fatalf("%s", body)
+	}
+	if _, body := p.get("/connect/dbeaver"); !strings.Contains(body, "5432/sales?") || !strings.Contains(body, ">127.0.0.1<") {
+		t.Fatalf("the guide leads elsewhere:\n%s", body)
+	}
+	list, err := v.List(t.Context())
+	if err != nil || len(list) != 1 || list[0].Site != "https://sales.example.net" {
+		t.Fatal(list, err)
+	}
+	p.post("/signout")
+	if _, body := p.post("/token", "site", "nowhere", "email", annMail, "token", annToken); !strings.Contains(body, "no such site") {
+		t.Fatalf("%s", body)
 	}
 }
