@@ -158,6 +158,9 @@ func (s *session) describe(body []byte) error {
 		}
 	case 'P':
 		p, err := s.portal(m.Name)
+		if fields, ok := s.sql.CursorFields(m.Name); err != nil && ok { // a cursor is a portal
+			return s.out.send(rowDescription(fields, cursorFormats(fields)))
+		}
 		if err != nil {
 			return err
 		}
@@ -185,6 +188,7 @@ func (s *session) closeNamed(body []byte) error {
 		s.dropStatement(m.Name)
 	case 'P':
 		s.dropPortal(m.Name)
+		s.sql.CloseCursor(m.Name)
 	default:
 		return protocolError("invalid CLOSE message subtype %d", m.ObjectType)
 	}

@@ -55,6 +55,9 @@ func (s *session) execute(body []byte) error {
 	if p.started && p.rows == nil {
 		return s.executeAgain(p)
 	}
+	if p.statement.st.CopyOut() != nil {
+		return s.executeCopy(p, before)
+	}
 	if !p.started {
 		p.ctx, p.cancel = context.WithCancelCause(s.ctx)
 	}
@@ -69,6 +72,20 @@ func (s *session) execute(body []byte) error {
 	}
 	s.afterStatement(before)
 	return s.out.send(&pgproto3.CommandComplete{CommandTag: []byte(tagFor(p.tag, n))})
+}
+
+// executeCopy answers Execute of a COPY: its data comes whole, whatever number
+// of rows is asked for.
+func (s *session) executeCopy(p *portal, before sql.TxStatus) error {
+	p.started = true
+	ctx, done := s.statementContext()
+	defer done()
+	tag, err := s.sendCopy(ctx, p.statement.st, p.args)
+	if err != nil {
+		return err
+	}
+	s.afterStatement(before)
+	return s.out.send(&pgproto3.CommandComplete{CommandTag: []byte(tag)})
 }
 
 // executeAgain answers Execute of a portal that has ended: no more rows, but

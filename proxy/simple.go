@@ -44,18 +44,27 @@ func (s *session) runSimple(p *sql.Parsed) error {
 	if err != nil {
 		return statementError(ctx, err)
 	}
+	if st.CopyOut() != nil {
+		tag, err := s.sendCopy(ctx, st, nil)
+		if err != nil {
+			return err
+		}
+		s.afterStatement(before)
+		return s.out.send(&pgproto3.CommandComplete{CommandTag: []byte(tag)})
+	}
 	rows, err := s.sql.Run(ctx, st, nil)
 	if err != nil {
 		return statementError(ctx, err)
 	}
 	defer rows.Close()
 	fields := rows.Fields()
-	enc, err := newRowEncoder(fields, nil, s.sql.Style())
+	formats := cursorFormats(fields)
+	enc, err := newRowEncoder(fields, formats, s.sql.Style())
 	if err != nil {
 		return err
 	}
 	if fields != nil {
-		if err := s.out.send(rowDescription(fields, nil)); err != nil {
+		if err := s.out.send(rowDescription(fields, formats)); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,7 @@ type analyser struct {
 	cat      *catalog.Catalog
 	rels     *relations
 	path     []string // search_path
+	database string   // the session's; "" takes any name for it
 	text     string   // the query string, for error positions
 	style    *datum.Style
 	params   []uint32 // types of $1.., 0 = not known yet

@@ -68,6 +68,9 @@ func (a *analyser) rangeVar(s *scope, v *pg.RangeVar) (fromItem, []*nsItem) {
 			return r, a.aliased(r, v.Alias, "", pos)
 		}
 	}
+	if v.Catalogname != "" && a.database != "" && v.Catalogname != a.database {
+		a.fail(Errorf("0A000", "cross-database references are not implemented: \"%s.%s.%s\"", v.Catalogname, v.Schemaname, v.Relname), pos)
+	}
 	rel := a.rels.find(v.Schemaname, v.Relname, a.path)
 	if rel == nil {
 		if sys := a.cat.Relation(systemSchemaOf(v.Schemaname), v.Relname); sys != nil {

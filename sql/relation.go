@@ -115,7 +115,7 @@ func (r *relation) makeIndexes() {
 }
 
 func (r *relation) makeConstraints(rels *relations) {
-	oid := func() uint32 { return r.oid + 50 + uint32(len(r.constraints)) }
+	oid := func() uint32 { return r.oid + 40 + 5*uint32(len(r.constraints)) }
 	for _, ix := range r.indexes {
 		if ix.primary {
 			r.constraints = append(r.constraints, &constraint{oid: oid(), name: ix.name, cols: ix.cols, primary: true, index: ix})

@@ -16,6 +16,10 @@ type Field struct {
 	// column comes straight from a table, else 0: drivers look them up.
 	Table     uint32
 	Attribute int16
+
+	// Binary says that the simple protocol sends the column in binary format
+	// too: it belongs to a cursor that was DECLAREd BINARY.
+	Binary bool
 }
 
 // Rows is a running statement's result. Use it as

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -31,7 +32,6 @@ type running struct {
 	start  time.Time
 	loaded time.Duration
 	bound  *bound
-	calls  []Call
 	cached bool
 	done   bool
 }
@@ -52,7 +52,7 @@ func (r *running) open(ctx context.Context) (*Rows, error) {
 	all := append(r.args[:len(r.args):len(r.args)], values...)
 	rows := &Rows{fields: r.st.fields, tag: selectTag, values: make([]any, len(r.st.fields))}
 	key := ""
-	if r.st.cacheable {
+	if r.st.cacheable && !r.st.plan.lookup() {
 		key = resultKey(r.s.account, text, all)
 		if hit, ok := r.s.engine.results.Get(key); ok {
 			r.cached = true
@@ -74,7 +74,7 @@ func (r *running) open(ctx context.Context) (*Rows, error) {
 	return rows, nil
 }
 
-func selectTag(n int64) string { return fmt.Sprintf("SELECT %d", n) }
+func selectTag(n int64) string { return "SELECT " + strconv.FormatInt(n, 10) }
 
 // finish reports the execution, once.
 func (r *running) finish(n int64, err error) {
@@ -152,7 +152,16 @@ func resultKey(a Account, sql string, args []any) string {
 	b.WriteByte(0)
 	b.WriteString(sql)
 	for _, v := range args {
-		fmt.Fprintf(&b, "\x00%T:%v", v, v)
+		switch v := v.(type) {
+		case nil:
+			b.WriteString("\x00n")
+		case int64:
+			b.WriteString("\x00i" + strconv.FormatInt(v, 10))
+		case string:
+			b.WriteString("\x00s" + strconv.Itoa(len(v)) + ":" + v)
+		default:
+			fmt.Fprintf(&b, "\x00%T:%v", v, v)
+		}
 	}
 	return b.String()
 }

@@ -42,7 +42,6 @@ type Session struct {
 	set      *settings
 	tx       transaction
 	prepared map[string]*Statement
-	queued   int64 // transaction_timestamp of the running transaction or statement
 
 	began     int64    // when the session did, as a timestamptz
 	running   *Parsed  // the statement that runs
@@ -68,7 +67,10 @@ func (e *Engine) NewSession(cfg SessionConfig) (*Session, error) {
 }
 
 // Close ends the session and gives back what its transaction held.
-func (s *Session) Close() { s.endTransaction(false) }
+func (s *Session) Close() {
+	s.closeCursors(true, false)
+	s.endTransaction(false)
+}
 
 // Parameters are the settings that a client is told at start-up.
 func (s *Session) Parameters() []Parameter { return s.set.reported() }
@@ -81,7 +83,15 @@ func (s *Session) Style() *datum.Style {
 	st := s.set.style()
 	if st.Name == nil {
 		path := s.set.searchPath()
-		st.Name = func(typ, oid uint32) string { return s.engine.rels.names.text(typ, oid, path, s.cfg.User) }
+		names := s.engine.rels.names
+		st.Name = func(typ, oid uint32) string { return names.text(typ, oid, path, s.cfg.User) }
+		st.OID = func(typ uint32, name string) (uint32, error) {
+			oid, err := names.parse(typ, name, path, s.cfg.User)
+			if err != nil {
+				return 0, &datum.Error{Code: err.Code, Message: err.Message, Hint: err.Hint}
+			}
+			return oid, nil
+		}
 	}
 	return st
 }

@@ -7,16 +7,20 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pgconfluence/pgconfluence/sql/catalog"
 	"github.com/pgconfluence/pgconfluence/sql/datum"
 )
 
 // setting describes a run-time parameter.
 type setting struct {
-	name    string
-	def     string
-	report  bool // told to the client by ParameterStatus
-	fixed   bool // cannot be changed
-	comment string
+	name   string
+	def    string
+	report bool // told to the client by ParameterStatus
+	fixed  bool // cannot be changed
+
+	privileged bool // only a superuser may
+	common     bool // PostgreSQL's default is every session's: none keeps a copy
+	comment    string
 	// check returns the value as SHOW prints it.
 	check func(v string) (string, error)
 }
@@ -31,6 +35,7 @@ var knownSettings = func() map[string]*setting {
 		{name: "client_encoding", def: "UTF8", report: true, check: checkEncoding, comment: "Sets the client's character set encoding."},
 		{name: "application_name", report: true, check: checkName, comment: "Sets the application name to be reported in statistics and logs."},
 		{name: "is_superuser", def: "off", report: true, fixed: true, comment: "Shows whether the current user is a superuser."},
+		{name: "role", def: "none", check: oneOf("none"), comment: "Sets the current role."},
 		{name: "session_authorization", report: true, fixed: true, comment: "Sets the session user name."},
 		{name: "DateStyle", def: "ISO, MDY", report: true, check: checkDateStyle, comment: "Sets the display format for date and time values."},
 		{name: "IntervalStyle", def: "postgres", report: true, check: oneOf("postgres", "postgres_verbose", "sql_standard", "iso_8601"), comment: "Sets the display format for interval values."},
@@ -78,6 +83,11 @@ var knownSettings = func() map[string]*setting {
 	for i := range list {
 		out[strings.ToLower(list[i].name)] = &list[i]
 	}
+	for _, k := range catalog.PG15().Settings() {
+		if key := strings.ToLower(k.Name); out[key] == nil {
+			out[key] = catalogSetting(k)
+		}
+	}
 	return out
 }()
 
@@ -102,7 +112,9 @@ type settings struct {
 func newSettings(cfg SessionConfig) *settings {
 	s := &settings{values: map[string]string{}, locals: map[string]string{}}
 	for key, k := range knownSettings {
-		s.values[key] = k.def
+		if !k.common {
+			s.values[key] = k.def
+		}
 	}
 	s.values["session_authorization"] = cfg.User
 	return s
@@ -113,7 +125,11 @@ func (s *settings) makeDefault() { s.defaults = maps.Clone(s.values) }
 
 // get returns a parameter as SHOW prints it.
 func (s *settings) get(name string) (string, *Error) {
-	v, ok := s.values[strings.ToLower(name)]
+	key := strings.ToLower(name)
+	v, ok := s.values[key]
+	if k := knownSettings[key]; !ok && k != nil {
+		return k.def, nil
+	}
 	if !ok {
 		return "", Errorf("42704", "unrecognized configuration parameter \"%s\"", name)
 	}
@@ -121,14 +137,9 @@ func (s *settings) get(name string) (string, *Error) {
 }
 
 // raw is a parameter's value in the unit that pg_settings tells it in.
-func (s *settings) raw(key string) (string, *Error) { return s.get(key) }
-
-// initial is the value that a parameter has where nobody set it.
-func (s *settings) initial(key string) (string, bool) {
-	if k := knownSettings[key]; k != nil {
-		return k.def, true
-	}
-	return "", false
+func (s *settings) raw(k *catalog.Setting) (string, *Error) {
+	v, err := s.get(k.Name)
+	return rawValue(k, v), err
 }
 
 // assign checks and sets a parameter. A name with a dot that nobody knows is a
@@ -145,8 +156,10 @@ func (s *settings) assign(name, value string) error {
 		return nil
 	case k == nil:
 		return Errorf("42704", "unrecognized configuration parameter \"%s\"", name)
+	case k.privileged:
+		return Errorf("42501", "permission denied to set parameter \"%s\"", k.name)
 	case k.fixed:
-		if value == s.values[key] {
+		if have, _ := s.get(key); value == have {
 			return nil
 		}
 		return Errorf("55P02", "parameter \"%s\" cannot be changed", k.name)
@@ -182,6 +195,9 @@ func (s *settings) put(key, name, value string, report bool) {
 func (s *settings) setLocal(name, value string) error {
 	key := strings.ToLower(name)
 	old, had := s.values[key]
+	if k := knownSettings[key]; !had && k != nil {
+		old, had = k.def, true
+	}
 	if err := s.assign(name, value); err != nil {
 		return err
 	}
@@ -212,6 +228,10 @@ func (s *settings) reset(name string) error {
 		key := strings.ToLower(name)
 		v, ok := s.defaults[key]
 		if !ok {
+			if knownSettings[key] != nil {
+				delete(s.values, key)
+				return nil
+			}
 			if _, ok := s.values[key]; ok {
 				s.put(key, name, "", false)
 				return nil

@@ -24,10 +24,13 @@ type Statement struct {
 	program   *program
 	cacheable bool // its result depends on the slices and parameters alone
 
+	copyOut    *CopyOut // of COPY TO STDOUT
+	copyFields []Field
+
 	// inFailed says that it may run in a failed block: ROLLBACK and its kin.
 	inFailed bool
 
-	parse, analyse, translate time.Duration
+	analyse, translate time.Duration
 }
 
 // execFunc runs a statement in a session; args are its parameters' values.
@@ -64,6 +67,9 @@ func (s *Session) Prepare(ctx context.Context, p *Parsed, paramTypes []uint32) (
 		return s.prepareExecute(p, n.ExecuteStmt)
 	case *pg.Node_DeallocateStmt:
 		return s.prepareDeallocate(p, n.DeallocateStmt)
+	}
+	if st, err := s.prepareSession(p, paramTypes); st != nil || err != nil {
+		return st, err
 	}
 	return nil, refuse(p.node)
 }
@@ -154,12 +160,12 @@ func (s *Session) prepareSelect(p *Parsed, n *pg.SelectStmt, paramTypes []uint32
 func (s *Session) statementKey(p *Parsed, paramTypes []uint32) string {
 	st := s.Style()
 	return fmt.Sprintf("%s\x00%v\x00%s\x00%s,%s\x00%s\x00%s", p.own, paramTypes, st.LocationName, st.DateStyle,
-		st.DateOrder, st.IntervalStyle, s.set.values["search_path"])
+		st.DateOrder, st.IntervalStyle, s.set.values["search_path"]+"\x00"+s.cfg.Database)
 }
 
 func (s *Session) analyseSelect(p *Parsed, n *pg.SelectStmt, paramTypes []uint32) (*Statement, bool, error) {
 	start := time.Now()
-	a := &analyser{cat: s.engine.cat, rels: s.engine.rels, path: s.set.searchPath(), text: p.text,
+	a := &analyser{cat: s.engine.cat, rels: s.engine.rels, path: s.set.searchPath(), text: p.text, database: s.cfg.Database,
 		style: s.Style(), params: slices.Clone(paramTypes)}
 	q, err := a.analyseSelect(n)
 	if err != nil {

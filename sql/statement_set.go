@@ -29,6 +29,9 @@ func (s *Session) setVariable(v *pg.VariableSetStmt) (*Rows, error) {
 	case pg.VariableSetKind_VAR_SET_CURRENT:
 		return nil, Unsupported("SET ... FROM CURRENT")
 	}
+	if strings.EqualFold(v.Name, "role") || strings.EqualFold(v.Name, "session_authorization") {
+		return s.setRole(v)
+	}
 	value, err := settingValue(v.Args)
 	if err != nil {
 		return nil, err
@@ -157,7 +160,8 @@ func (s *Session) show(name string, fields []Field) (*Rows, error) {
 	}
 	var rows [][]any
 	for key, k := range knownSettings {
-		rows = append(rows, []any{k.name, s.set.values[key], k.comment})
+		v, _ := s.set.get(key)
+		rows = append(rows, []any{k.name, v, k.comment})
 	}
 	sort.Slice(rows, func(i, j int) bool { return rows[i][0].(string) < rows[j][0].(string) })
 	return tableRows(fields, rows, tag), nil

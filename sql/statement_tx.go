@@ -150,6 +150,8 @@ func (s *Session) prepareDiscard(p *Parsed, d *pg.DiscardStmt) (*Statement, erro
 				return nil, err
 			}
 			clear(s.prepared)
+			s.closeCursors(true, false)
+			s.listening = nil
 		}
 		return command("DISCARD " + word), nil
 	}), nil

@@ -22,7 +22,7 @@ const (
 	nsPgCatalog     = 11
 	nsPublic        = 2200
 	ownerOID        = 10 // the bootstrap superuser
-	databaseOID     = 5
+	databaseOID     = 16385
 	accessHeap      = 2
 	accessBtree     = 403
 	defaultCollate  = 100

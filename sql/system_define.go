@@ -142,6 +142,18 @@ func (f *systemFunctions) treeText(tree string) (any, error) {
 			return strings.TrimSuffix(strings.TrimPrefix(def, "CHECK ("), ")"), nil
 		}
 	}
+	for _, row := range f.names.rels.cat.Rows("pg_proc") {
+		if row[23] == tree {
+			p := f.names.rels.cat.Proc(uint32(row[0].(int64)))
+			var out []string
+			for i := range p.Args {
+				if d := p.Default(i); d != "" {
+					out = append(out, d)
+				}
+			}
+			return strings.Join(out, ", "), nil
+		}
+	}
 	return nil, Unsupported("pg_get_expr of this expression")
 }
 

@@ -143,6 +143,7 @@ func (f *systemFunctions) addNames() {
 		}
 		return n.formatType(o, -1, false, path), nil
 	}})
+	f.add("pgc_parse_ident", func(a []any) (any, error) { return parseIdent(textArg(a[0]), a[1] == int64(1)) })
 	f.add("pgc_schemas", func(a []any) (any, error) {
 		path := pathArg(a[1])
 		if a[0] == int64(1) {
@@ -156,6 +157,64 @@ func (f *systemFunctions) addNames() {
 		}
 		return datum.EncodeArray(oidName, out)
 	})
+}
+
+// parseIdent is parse_ident: a qualified name as an array of its parts.
+func parseIdent(s string, strict bool) (any, error) {
+	bad := func(detail string) (any, error) {
+		e := Errorf("22023", "string is not a valid identifier: \"%s\"", s)
+		e.Detail = detail
+		return nil, e
+	}
+	var parts []any
+	rest := strings.TrimLeft(s, " \t\n\r")
+	for {
+		var part string
+		if strings.HasPrefix(rest, `"`) {
+			end := 1
+			for ; end < len(rest); end++ {
+				if rest[end] == '"' && end+1 < len(rest) && rest[end+1] == '"' {
+					end++
+				} else if rest[end] == '"' {
+					break
+				}
+			}
+			if end >= len(rest) {
+				return bad("String has unclosed double quotes.")
+			}
+			if part = strings.ReplaceAll(rest[1:end], `""`, `"`); part == "" {
+				return bad("Quoted identifier must not be empty.")
+			}
+			rest = rest[end+1:]
+		} else {
+			n := strings.IndexFunc(rest, func(r rune) bool {
+				return !(r == '_' || r == '$' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80)
+			})
+			if n < 0 {
+				n = len(rest)
+			}
+			if n == 0 || rest[0] >= '0' && rest[0] <= '9' || rest[0] == '$' {
+				switch {
+				case strings.HasPrefix(rest, "."):
+					return bad("No valid identifier before \".\".")
+				case len(parts) > 0:
+					return bad("No valid identifier after \".\".")
+				}
+				return bad("")
+			}
+			part, rest = strings.ToLower(rest[:n]), rest[n:]
+		}
+		parts = append(parts, part)
+		rest = strings.TrimLeft(rest, " \t\n\r")
+		if !strings.HasPrefix(rest, ".") {
+			break
+		}
+		rest = strings.TrimLeft(rest[1:], " \t\n\r")
+	}
+	if rest != "" && strict {
+		return bad("")
+	}
+	return datum.EncodeArray(oidText, parts)
 }
 
 func (f *systemFunctions) addSession() {

@@ -150,7 +150,9 @@ func (f *systemFunctions) readable(oid uint32) bool {
 	for _, row := range f.names.rels.cat.Rows("pg_class") {
 		if row[0] == int64(oid) {
 			acl, _ := row[30].(string)
-			return strings.Contains(acl, `"=r/`)
+			_, public, ok := strings.Cut(acl, `"=`)
+			letters, _, _ := strings.Cut(public, "/")
+			return ok && strings.Contains(letters, "r")
 		}
 	}
 	return false

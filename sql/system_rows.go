@@ -2,6 +2,7 @@ package sql
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 )
 
@@ -71,6 +72,7 @@ func (o *ownRows) table(t *relation) {
 	class := classRow(t.oid, t.name, "r")
 	class["reltype"], class["relam"], class["relhasindex"] = int64(t.rowType), int64(accessHeap), boolInt(len(t.indexes) > 0)
 	class["relnatts"], class["relreplident"], class["relfrozenxid"], class["relminmxid"] = int64(len(t.cols)), "d", int64(717), int64(1)
+	class["relhastriggers"] = boolInt(o.watched(t))
 	class["reltuples"], class["relacl"] = float64(-1), readACL
 	o.add("pg_class", class)
 	o.rowType(t)
@@ -190,6 +192,37 @@ func (o *ownRows) constraint(t *relation, c *constraint) {
 		vals["conpfeqop"], vals["conppeqop"], vals["conffeqop"] = jsonArray(eq), jsonArray(eq), jsonArray(eq)
 	}
 	o.add("pg_constraint", vals)
+	if !c.primary {
+		o.triggers(t, c)
+	}
+}
+
+// triggers are the four by which PostgreSQL watches a foreign key.
+func (o *ownRows) triggers(t *relation, c *constraint) {
+	for i, k := range []struct {
+		on, other *relation
+		name      string
+		function  int64
+		kind      int64
+	}{{c.ref, t, "a", 1654, 9}, {c.ref, t, "a", 1655, 17}, {t, c.ref, "c", 1644, 5}, {t, c.ref, "c", 1645, 17}} {
+		oid := int64(c.oid) + 1 + int64(i)
+		o.add("pg_trigger", map[string]any{"oid": oid, "tgrelid": int64(k.on.oid), "tgparentid": int64(0),
+			"tgname": fmt.Sprintf("RI_ConstraintTrigger_%s_%d", k.name, oid), "tgfoid": k.function, "tgtype": k.kind, "tgenabled": "O",
+			"tgisinternal": int64(1), "tgconstrrelid": int64(k.other.oid), "tgconstrindid": int64(c.index.oid), "tgconstraint": int64(c.oid),
+			"tgdeferrable": int64(0), "tginitdeferred": int64(0), "tgnargs": int64(0), "tgattr": "[]", "tgargs": []byte{}})
+	}
+}
+
+// watched reports whether a table has the triggers of a foreign key.
+func (o *ownRows) watched(t *relation) bool {
+	for _, other := range o.rels.tables {
+		for _, c := range other.constraints {
+			if !c.primary && (other == t || c.ref == t) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // numbers are attribute numbers of column positions.

@@ -107,6 +107,17 @@ func (s *Session) systemValue(name string) (any, bool) {
 		return jsonText(s.cursorRows()), true
 	case "activity_rows":
 		return jsonText([]any{s.activityRow()}), true
+	case "reltuples":
+		rows := map[string]float64{}
+		for _, t := range s.engine.rels.tables {
+			if n := s.engine.seen.get(s.account.Key(), t.name); n > 0 {
+				rows[fmt.Sprint(t.oid)] = float64(n)
+				for _, ix := range t.indexes {
+					rows[fmt.Sprint(ix.oid)] = float64(n)
+				}
+			}
+		}
+		return jsonText(rows), true
 	case "listening":
 		return jsonText(s.listening), true
 	}
@@ -148,17 +159,17 @@ func (s *Session) settingRows() []any {
 	for _, k := range s.engine.cat.Settings() {
 		key := strings.ToLower(k.Name)
 		known[key] = true
-		value, err := s.set.raw(key)
+		value, err := s.set.raw(k)
 		if err != nil {
 			continue
 		}
 		source := "default"
-		if d, ok := s.set.initial(key); ok && d != value {
+		if d, ok := s.set.defaults[key]; ok && rawValue(k, d) != value {
 			source = "session"
 		}
 		reset := value
 		if d, ok := s.set.defaults[key]; ok {
-			reset = d
+			reset = rawValue(k, d)
 		}
 		var values any
 		if k.Values != "" {
@@ -173,7 +184,7 @@ func (s *Session) settingRows() []any {
 	}
 	var own []string
 	for key := range s.set.values {
-		if !known[key] {
+		if !known[key] && strings.Contains(key, ".") {
 			own = append(own, key)
 		}
 	}
@@ -253,6 +264,11 @@ var sessionRelations = map[string]string{
 	"pg_database": `SELECT oid, $database AS datname, datdba, encoding, datlocprovider, datistemplate, datallowconn, datconnlimit,
 		datfrozenxid, datminmxid, dattablespace, datcollate, datctype, daticulocale, datcollversion, datacl
 		FROM sys."pg_catalog.pg_database"`,
+	"pg_class": `SELECT oid, relname, relnamespace, reltype, reloftype, relowner, relam, relfilenode, reltablespace, relpages,
+		CASE WHEN c.oid >= 16384 THEN coalesce((SELECT value FROM json_each($reltuples) WHERE key = CAST(c.oid AS TEXT)), reltuples) ELSE reltuples END AS reltuples,
+		relallvisible, reltoastrelid, relhasindex, relisshared, relpersistence, relkind, relnatts, relchecks, relhasrules,
+		relhastriggers, relhassubclass, relrowsecurity, relforcerowsecurity, relispopulated, relreplident, relispartition,
+		relrewrite, relfrozenxid, relminmxid, relacl, reloptions, relpartbound FROM sys."pg_catalog.pg_class" AS c`,
 	"pg_authid": `SELECT * FROM sys."pg_catalog.pg_authid" UNION ALL
 		SELECT 16384, $user, 0, 1, 0, 0, 1, 0, 0, -1, NULL, NULL WHERE $useroid = 16384`,
 }

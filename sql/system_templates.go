@@ -20,7 +20,8 @@ var systemTemplates = func() map[string]string {
 		"age(xid)":                         `CASE WHEN $1 < 3 THEN 2147483647 ELSE 731 - $1 END`, "mxid_age(xid)": `CASE WHEN $1 < 1 THEN 2147483647 ELSE 1 - $1 END`,
 		"pg_last_xact_replay_timestamp()": `NULL`, "nameconcatoid(name,oid)": `substr($1, 1, 62 - length($2)) || '_' || $2`, "pg_encoding_max_length(int4)": `CASE WHEN $1 = 6 THEN 4 WHEN $1 BETWEEN 0 AND 41 THEN 1 END`,
 		"pg_sequence_last_value(regclass)": `NULL`, "pg_indexam_progress_phasename(oid,int8)": `NULL`,
-		"pg_trigger_depth()": `0`, "pg_jit_available()": `0`,
+		"pg_stat_get_live_tuples(oid)": `coalesce((SELECT CAST(value AS INTEGER) FROM json_each($reltuples) WHERE key = CAST($1 AS TEXT)), 0)`,
+		"pg_trigger_depth()":           `0`, "pg_jit_available()": `0`,
 		"pg_terminate_backend(int4,int8)": `0`, "pg_cancel_backend(int4)": `0`, "pg_blocking_pids(int4)": `'[]'`,
 		"pg_notify(text,text)": `''`,
 		"pg_sleep(float8)": `(WITH RECURSIVE w(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM w WHERE n < 100 * $1)
@@ -67,8 +68,10 @@ var systemTemplates = func() map[string]string {
 	}
 	for name, reg := range map[string]string{"regclass": "2205", "regtype": "2206", "regproc": "24", "regprocedure": "2202", "regoper": "2203",
 		"regoperator": "2204", "regnamespace": "4089", "regrole": "4096", "regcollation": "4191"} {
+		m[name+"(text)"] = "pgc_regin(" + reg + ", $1, $search_path, $user)"
 		m["to_"+name+"(text)"] = "pgc_regfind(" + reg + ", $1, $search_path, $user)"
 	}
+	m["parse_ident(text,bool)"] = `pgc_parse_ident($1, $2)`
 	addPrivileges(m)
 	addAdvisory(m)
 	return m
@@ -98,6 +101,9 @@ func addPrivileges(m map[string]string) {
 			}
 		}
 	}
+	// A column may be granted by itself, as those of pg_subscription are.
+	m["has_column_privilege(oid,int2,text)"] = `max(pgc_privilege('table', $useroid, $1, $3, $search_path, $user, $database),
+		coalesce((SELECT attacl LIKE '%"=r/%' FROM sys."pg_catalog.pg_attribute" WHERE attrelid = $1 AND attnum = $2 AND upper($3) LIKE '%SELECT%'), 0))`
 	for _, role := range []string{"oid", "name"} {
 		m["pg_has_role("+role+",text)"] = "pgc_has_role($useroid, $1, $user)"
 		for _, user := range []string{"oid", "name"} {

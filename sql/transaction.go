@@ -82,6 +82,7 @@ func (s *Session) endTransaction(commit bool) {
 	if s.tx.status == TxIdle {
 		return
 	}
+	s.closeCursors(false, commit)
 	if commit {
 		s.set.endLocal()
 	} else {

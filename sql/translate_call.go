@@ -11,6 +11,9 @@ import (
 // call writes a function or operator by its implementation in package builtin.
 func (t *translator) call(e *call) string {
 	sig := e.proc.Signature()
+	if tmpl, ok := vectorTemplates[sig]; ok && len(e.args) > 0 && isVector(e.args[0]) {
+		return t.expand(tmpl, e.args)
+	}
 	if tmpl, ok := systemTemplates[sig]; ok {
 		return t.expand(tmpl, e.args)
 	}

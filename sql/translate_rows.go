@@ -36,6 +36,9 @@ func (t *translator) rowsArray(fn rowsExpr) string {
 		return "(SELECT json_group_array(" + row + ") FROM (" + t.query(fn.query) + "))"
 	}
 	if c, ok := fn.e.(*call); ok && (c.proc.ReturnsSet || fn.fields != nil) {
+		if tmpl, ok := vectorTemplates[c.proc.Signature()]; ok && len(c.args) > 0 && isVector(c.args[0]) {
+			return t.expand(tmpl, c.args)
+		}
 		if tmpl, ok := systemSets[c.proc.Signature()]; ok {
 			return t.expand(tmpl, c.args)
 		}
@@ -79,6 +82,10 @@ func (t *translator) rowsColumn(r *rte, col int) string {
 // elementOf writes array[index]; an index outside is NULL.
 func (t *translator) elementOf(e *elementOf) string {
 	array := t.expr(e.array)
+	if isVector(e.array) { // counted from 0
+		index := t.expr(e.index)
+		return "(CASE WHEN " + index + " >= 0 THEN json_extract(" + array + ", '$[' || (" + index + ") || ']') END)"
+	}
 	if c, ok := unwrap(e.index).(*constant); ok {
 		n, _ := c.val.(int64)
 		if n < 1 {

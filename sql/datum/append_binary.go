@@ -87,6 +87,8 @@ func appendStringBinary(dst []byte, typ uint32, v string, st *Style) ([]byte, er
 		if v == "NaN" {
 			return be.AppendUint32(dst, 0x7fc00000), nil
 		}
+	case famVector:
+		return appendVectorBinary(dst, typ, v)
 	case famArray:
 		return appendArrayBinary(dst, typ, v, st)
 	}

@@ -75,6 +75,8 @@ func appendStringText(dst []byte, typ uint32, v string, st *Style) ([]byte, erro
 			return dst, err
 		}
 		return iv.AppendText(dst, st.IntervalStyle), nil
+	case famVector:
+		return appendVectorText(dst, typ, v)
 	case famArray:
 		return appendArrayText(dst, typ, v, st)
 	case famFloat4, famFloat8:

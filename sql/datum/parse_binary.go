@@ -73,6 +73,8 @@ func ParseBinary(typ uint32, b []byte) (any, error) {
 		return boxString(parseNumericBinary(b))
 	case famBytea:
 		return append([]byte{}, b...), nil
+	case famVector:
+		return boxString(parseArrayBinary(map[uint32]uint32{int2vectorOID: 1005, oidvectorOID: 1028}[typ], b))
 	case famArray:
 		return boxString(parseArrayBinary(typ, b))
 	case famVoid:

@@ -34,6 +34,10 @@ func parseTextTypmod(typ uint32, s string, typmod int32, st *Style) (any, error)
 	case famInt:
 		return boxInt(parseInteger(typ, s))
 	case famOID:
+		if st != nil && st.OID != nil && isRegType(typ) {
+			n, err := st.OID(typ, s)
+			return boxInt(int64(n), err)
+		}
 		return boxInt(parseOID(typ, s))
 	case famXID8:
 		n, err := strconv.ParseUint(trimSpace(s), 10, 64)
@@ -78,6 +82,8 @@ func parseTextTypmod(typ uint32, s string, typmod int32, st *Style) (any, error)
 		return s, nil
 	case famJSONB:
 		return boxString(CanonicalJSONB(s))
+	case famVector:
+		return boxString(parseVector(typ, s))
 	case famArray:
 		return boxString(parseArrayText(typ, s, typmod, st))
 	case famName:

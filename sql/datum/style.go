@@ -17,6 +17,10 @@ type Style struct {
 	// as a number.
 	Name func(typ, oid uint32) string
 
+	// OID reads the name of what a reg type stands for; nil: numbers alone are
+	// read.
+	OID func(typ uint32, name string) (uint32, error)
+
 	// Now is the transaction's start, which 'now' and 'today' mean, in
 	// microseconds since 2000-01-01 UTC. nil is the clock.
 	Now func() int64

@@ -9,6 +9,8 @@ import (
 // Type OIDs that pgtype does not name.
 const (
 	regprocOID       = 24
+	int2vectorOID    = 22
+	oidvectorOID     = 30
 	voidOID          = 2278
 	cstringOID       = 2275
 	regprocedureOID  = 2202
@@ -53,6 +55,7 @@ const (
 	famTimestamptz               // int64
 	famInterval                  // "months days microseconds"
 	famArray                     // JSON text
+	famVector                    // int2vector, oidvector: JSON text
 	famVoid                      // ""
 )
 
@@ -106,6 +109,8 @@ func familyOf(typ uint32) family {
 		return famUUID
 	case voidOID:
 		return famVoid
+	case int2vectorOID, oidvectorOID:
+		return famVector
 	case xid8OID:
 		return famXID8
 	case pgtype.OIDOID, pgtype.XIDOID, pgtype.CIDOID, regprocOID, regprocedureOID, regoperOID, regoperatorOID,
