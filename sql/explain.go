@@ -30,7 +30,7 @@ func (s *Session) prepareExplain(ctx context.Context, p *Parsed, n *pg.ExplainSt
 			return nil, Errorf("42601", "unrecognized EXPLAIN option \"%s\"", d.Defname)
 		}
 	}
-	inner, err := s.Prepare(ctx, &Parsed{text: p.text, own: p.own + "\x00explained", node: n.Query}, paramTypes)
+	inner, err := s.prepare(ctx, &Parsed{text: p.text, own: p.own + "\x00explained", node: n.Query}, paramTypes)
 	if err != nil {
 		return nil, err
 	}
@@ -132,10 +132,13 @@ func (s *Session) atHand(sl Slice) string {
 }
 
 // explainAnalyze runs the query and tells what was called and how long it took.
-func (s *Session) explainAnalyze(ctx context.Context, st *Statement, args []any) ([]string, error) {
+func (s *Session) explainAnalyze(ctx context.Context, st *Statement, args []any) (lines []string, err error) {
 	var mu sync.Mutex
 	var calls []Call
 	start := time.Now()
+	run := &running{s: s, st: st, args: args, start: start}
+	var n int64
+	defer func() { run.finish(n, err) }()
 	b, err := s.engine.bind(ctx, s, st.plan, args, func(c Call) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -146,8 +149,9 @@ func (s *Session) explainAnalyze(ctx context.Context, st *Statement, args []any)
 	}
 	defer b.release()
 	loaded := time.Since(start)
+	run.bound, run.loaded = b, loaded
 	start = time.Now()
-	n, err := s.countRows(ctx, st, b, args)
+	n, err = s.countRows(ctx, st, b, args)
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,14 @@ func (st *Statement) Fields() []Field { return st.fields }
 // Prepare analyses, plans and translates a statement without any I/O.
 // paramTypes are those the client declares; 0 leaves one to be inferred.
 func (s *Session) Prepare(ctx context.Context, p *Parsed, paramTypes []uint32) (*Statement, error) {
+	st, err := s.prepare(ctx, p, paramTypes)
+	if err != nil {
+		s.engine.refused(s, p, err)
+	}
+	return st, err
+}
+
+func (s *Session) prepare(ctx context.Context, p *Parsed, paramTypes []uint32) (*Statement, error) {
 	if s.tx.status == TxFailed && !endsBlock(p.node) {
 		return nil, errFailedBlock()
 	}

@@ -47,13 +47,8 @@ func (e *Engine) report(r *running, n int64, err error) {
 		slog.Bool("cached", q.Cached)}
 	level := slog.LevelInfo
 	if err != nil {
-		pe := AsError(err)
-		q.Code = pe.Code
-		attrs = append(attrs, slog.String("code", pe.Code), slog.String("error", pe.Message))
-		if pe.Cause != nil {
-			level = slog.LevelError
-			attrs = append(attrs, slog.String("cause", pe.Cause.Error()))
-		}
+		q.Code = AsError(err).Code
+		attrs, level = e.errorAttrs(attrs, err)
 	}
 	if e.cfg.LogStatements {
 		attrs = append(attrs, slog.String("statement", r.st.parsed.own))
@@ -61,6 +56,34 @@ func (e *Engine) report(r *running, n int64, err error) {
 	e.log.LogAttrs(context.Background(), level, "query", attrs...)
 	if e.cfg.Observe != nil {
 		e.cfg.Observe(q)
+	}
+}
+
+// errorAttrs adds what the log says of an error. Its message may quote values
+// of the statement, so it is left out unless statements are logged too.
+func (e *Engine) errorAttrs(attrs []slog.Attr, err error) ([]slog.Attr, slog.Level) {
+	pe, level := AsError(err), slog.LevelInfo
+	attrs = append(attrs, slog.String("code", pe.Code))
+	if e.cfg.LogStatements {
+		attrs = append(attrs, slog.String("error", pe.Message))
+	}
+	if pe.Cause != nil {
+		level = slog.LevelError
+		attrs = append(attrs, slog.String("cause", pe.Cause.Error()))
+	}
+	return attrs, level
+}
+
+// refused writes the log line of a statement that was not run: it is wrong, it
+// writes, or it is beyond what is supported.
+func (e *Engine) refused(s *Session, p *Parsed, err error) {
+	attrs, level := e.errorAttrs([]slog.Attr{slog.Int64("pid", int64(s.cfg.PID)), slog.String("user", s.cfg.User)}, err)
+	if e.cfg.LogStatements {
+		attrs = append(attrs, slog.String("statement", p.own))
+	}
+	e.log.LogAttrs(context.Background(), level, "query", attrs...)
+	if e.cfg.Observe != nil {
+		e.cfg.Observe(QueryStats{Account: s.account.Key(), Code: AsError(err).Code})
 	}
 }
 
