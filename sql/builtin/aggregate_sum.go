@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/pgconfluence/pgconfluence/sql/datum"
@@ -22,10 +23,10 @@ func (r *registry) addSums() {
 	}
 	r.agg("sum(int8)", Aggregate{SQL: "pg_wide_sum(" + highLow + ")", Distinct: "@pg_sum_int8(DISTINCT $1)", New: newExact((*exact).sum)})
 	r.agg("avg(int8)", Aggregate{SQL: "pg_wide_avg(" + highLow + ", @count($1))", Distinct: "@pg_avg_int8(DISTINCT $1)", New: newExact((*exact).avg)})
-	r.agg("sum(numeric)", Aggregate{New: newExact((*exact).sum), Window: "pg_sum_list(@group_concat($1, ' '))"})
-	r.agg("avg(numeric)", Aggregate{New: newExact((*exact).avg), Window: "pg_avg_list(@group_concat($1, ' '))"})
-	r.internal("pg_sum_list", overList((*exact).sum))
-	r.internal("pg_avg_list", overList((*exact).avg))
+	r.agg("sum(numeric)", Aggregate{New: newExact((*exact).sum), SQL: "pg_sum_parts(@pg_numeric_parts($1))"})
+	r.agg("avg(numeric)", Aggregate{New: newExact((*exact).avg), SQL: "pg_avg_parts(@pg_numeric_parts($1))"})
+	r.internal("pg_sum_parts", overParts((*exact).sum))
+	r.internal("pg_avg_parts", overParts((*exact).avg))
 	for name, v := range map[string]struct{ pop, root bool }{
 		"var_pop": {true, false}, "var_samp": {}, "variance": {},
 		"stddev_pop": {true, true}, "stddev_samp": {false, true}, "stddev": {false, true},
@@ -68,15 +69,20 @@ func (r *registry) addSums() {
 	r.agg("avg(interval)", Aggregate{New: func() Accumulator { return &intervalSum{avg: true} }})
 }
 
-// overList computes an aggregate over a frame's values joined by blanks: a Go
-// aggregate cannot take values back as a window moves, group_concat can.
-func overList(done func(*exact) (any, error)) func(a []any) (any, error) {
+// overParts finishes an aggregate over what pg_numeric_parts made of its
+// values: how many they were, and numerics that have the same sum.
+func overParts(done func(*exact) (any, error)) func(a []any) (any, error) {
 	return func(a []any) (any, error) {
 		e := &exact{done: done}
-		for _, v := range strings.Split(a[0].(string), " ") {
+		count, values, _ := strings.Cut(a[0].(string), " ")
+		for v := range strings.SplitSeq(values, " ") {
 			if err := e.Step([]any{v}); err != nil {
 				return nil, err
 			}
+		}
+		var err error
+		if e.n, err = strconv.ParseInt(count, 10, 64); err != nil {
+			return nil, err
 		}
 		return e.Done()
 	}

@@ -58,23 +58,44 @@ func errSearchDimensions() error {
 
 func (r *registry) addArrayContains() {
 	contains := func(c *typedArrays, x, y []any) bool {
-		for _, e := range y {
-			if e == nil || !slices.ContainsFunc(x, func(o any) bool { return o != nil && c.same(o, e) }) {
-				return false
-			}
-		}
-		return true
+		has := c.membership(x, len(y))
+		return !slices.ContainsFunc(y, func(e any) bool { return !has(e) })
 	}
 	for name, f := range map[string]func(c *typedArrays, x, y []any) bool{
 		"arraycontains":  contains,
 		"arraycontained": func(c *typedArrays, x, y []any) bool { return contains(c, y, x) },
 		"arrayoverlap": func(c *typedArrays, x, y []any) bool {
-			return slices.ContainsFunc(y, func(e any) bool { return contains(c, x, []any{e}) })
+			return slices.ContainsFunc(y, c.membership(x, len(y)))
 		},
 	} {
 		r.typedStrict(name+"(anyarray,anyarray)", func(c *typedArrays, a []any) (any, error) {
 			return f(c, flatten(c.list(a[0])), flatten(c.list(a[1]))), nil
 		})
+	}
+}
+
+// manyComparisons is when sorting an array is better than comparing each of its
+// elements every time: a call cannot be interrupted, and two arrays may have
+// millions each.
+const manyComparisons = 1000
+
+// membership tells whether list has an element, for so many questions; NULL
+// equals nothing.
+func (c *typedArrays) membership(list []any, questions int) func(e any) bool {
+	if len(list)*questions <= manyComparisons {
+		return func(e any) bool {
+			return e != nil && slices.ContainsFunc(list, func(o any) bool { return o != nil && c.same(o, e) })
+		}
+	}
+	order := func(a, b any) int { return datum.Compare(c.elem, a, b) }
+	sorted := slices.DeleteFunc(slices.Clone(list), func(e any) bool { return e == nil })
+	slices.SortFunc(sorted, order)
+	return func(e any) bool {
+		if e == nil {
+			return false
+		}
+		_, found := slices.BinarySearchFunc(sorted, e, order)
+		return found
 	}
 }
 

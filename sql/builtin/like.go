@@ -115,23 +115,23 @@ func (r *registry) addLikePair(is, not string, fold bool) {
 		}
 		return likeMatch(text, pattern)
 	}
-	native := func(c []any, signature string) string {
+	native := func(c []any) string {
 		pattern, ok := c[1].(string)
 		if !ok {
 			return ""
 		}
 		if fold {
-			return nativeILike(pattern, goCall(signature, nil))
+			return nativeILike(pattern)
 		}
-		return nativeLike(pattern)
+		return nativeLike("$1", pattern)
 	}
 	r.add(is, Impl{
-		Special: func(c []any) string { return native(c, is) },
+		Special: func(c []any) string { return native(c) },
 		Go:      func(a []any) (any, error) { return match(a) },
 	})
 	r.add(not, Impl{
 		Special: func(c []any) string {
-			if s := native(c, is); s != "" {
+			if s := native(c); s != "" {
 				return "NOT (" + s + ")"
 			}
 			return ""
@@ -143,9 +143,9 @@ func (r *registry) addLikePair(is, not string, fold bool) {
 	})
 }
 
-// nativeLike is a template that matches a constant pattern: equality, instr or
+// nativeLike is a template that matches text with a constant pattern: equality, instr or
 // GLOB, which an index can serve. "" if the pattern is not for them.
-func nativeLike(pattern string) string {
+func nativeLike(text, pattern string) string {
 	var glob, plain strings.Builder
 	percents, wild := 0, false
 	for i := 0; i < len(pattern); i++ {
@@ -177,29 +177,28 @@ func nativeLike(pattern string) string {
 	case len(pattern) > 1000:
 		return "" // SQLite bounds the length of patterns
 	case !wild && percents == 0:
-		return "$1 = " + quoteSQL(plain.String())
+		return text + " = " + quoteSQL(plain.String())
 	case !wild && percents == 2 && plain.Len() > 0 && pattern[0] == '%' && glob.String()[glob.Len()-1] == '*':
-		return "instr($1, " + quoteSQL(plain.String()) + ") > 0"
+		return "instr(" + text + ", " + quoteSQL(plain.String()) + ") > 0"
 	}
-	return "$1 GLOB " + quoteSQL(glob.String())
+	return text + " GLOB " + quoteSQL(glob.String())
 }
 
 // nativeILike: SQLite's LIKE folds ASCII alone. A pattern in ASCII means the
-// same to both, but for i and k, the lower case also of U+0130 and U+212A.
-func nativeILike(pattern, general string) string {
+// same to both, but for i and k, the lower case also of U+0130 and U+212A; with
+// any other, text and pattern are compared in lower case.
+func nativeILike(pattern string) string {
 	if strings.HasSuffix(pattern, `\`) || len(pattern) > 1000 {
 		return ""
 	}
+	ascii := !strings.ContainsAny(pattern, "iIkK")
 	for i := 0; i < len(pattern); i++ {
-		if pattern[i] >= utf8.RuneSelf {
-			return ""
-		}
+		ascii = ascii && pattern[i] < utf8.RuneSelf
 	}
-	like := "$1 LIKE " + quoteSQL(pattern) + ` ESCAPE '\'`
-	if strings.ContainsAny(pattern, "iIkK") {
-		return "CASE WHEN octet_length($1) = length($1) THEN " + like + " ELSE " + general + " END"
+	if ascii {
+		return "$1 LIKE " + quoteSQL(pattern) + ` ESCAPE '\'`
 	}
-	return like
+	return nativeLike(goCall("lower(text)", nil), lower(pattern))
 }
 
 // quoteSQL is a SQLite string literal.

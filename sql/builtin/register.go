@@ -31,7 +31,7 @@ type registrations struct {
 var entries = sync.OnceValue(func() *registrations {
 	t, out := tables(), &registrations{}
 	for sig, i := range t.funcs {
-		if i.Go != nil {
+		if i.Go != nil && !nativeNames[GoName(sig)] {
 			out.funcs = append(out.funcs, named{GoName(sig), adapt(sig, i), !i.Volatile})
 		}
 	}
@@ -40,7 +40,7 @@ var entries = sync.OnceValue(func() *registrations {
 	}
 	out.funcs = append(out.funcs, named{"pg_raise", raise, false})
 	for sig, a := range t.aggs {
-		if a.New != nil {
+		if a.New != nil && !nativeNames[GoName(sig)] {
 			out.aggs = append(out.aggs, namedAggregate{GoName(sig), a.construct})
 		}
 	}
@@ -65,11 +65,14 @@ func Register(conn *sqlite3.SQLiteConn) error {
 		}
 	}
 	for name, cmp := range collations {
+		if nativeNames[name] {
+			continue
+		}
 		if err := conn.RegisterCollation(name, cmp); err != nil {
 			return fmt.Errorf("registering %s: %w", name, err)
 		}
 	}
-	return nil
+	return registerNative(conn)
 }
 
 // adapt wraps the Go form of an entry for the driver, which calls it by

@@ -41,7 +41,7 @@ func TestErrorsCrossSQLite(t *testing.T) {
 // must end in an error, not in a crash.
 func TestPanicStaysInside(t *testing.T) {
 	conn := openSQLite(t)
-	for _, query := range []string{"SELECT pg_int4pl_int4_int4('x', 1)", "SELECT pg_lower_text(1)", "SELECT pg_array_agg_anyarray(1)", "SELECT pg_int4pl_int4_int4(1)"} {
+	for _, query := range []string{"SELECT pg_int4pl_int4_int4('x', 1)", "SELECT pg_initcap_text(1)", "SELECT pg_array_agg_anyarray(1)", "SELECT pg_int4pl_int4_int4(1)"} {
 		var v any
 		err := conn.QueryRowContext(context.Background(), query).Scan(&v)
 		if e, ok := DecodeError(err); !ok || e.Code != "XX000" {

@@ -72,12 +72,11 @@ func (r *registry) addText() {
 	r.addQuoting()
 }
 
-// addCase enters lower, upper and initcap by Unicode's simple mappings. A text
-// of ASCII alone needs no Go: SQLite's own functions fold ASCII.
+// addCase enters lower, upper and initcap by Unicode's simple mappings. What
+// lower and upper register is in native.c.
 func (r *registry) addCase() {
-	ascii := "CASE WHEN octet_length($1) = length($1) THEN %($1) ELSE @go END"
-	r.both("lower(text)", strings.Replace(ascii, "%", "lower", 1), textFunc(lower))
-	r.both("upper(text)", strings.Replace(ascii, "%", "upper", 1), textFunc(upper))
+	r.fn("lower(text)", textFunc(lower))
+	r.fn("upper(text)", textFunc(upper))
 	r.fn("initcap(text)", textFunc(initcap))
 }
 
