@@ -76,9 +76,27 @@ func (a *analyser) minMaxExpr(s *scope, m *pg.MinMaxExpr) expr {
 func (a *analyser) nullTest(s *scope, n *pg.NullTest) expr {
 	arg := a.expr(s, n.Arg)
 	if arg.typ().oid == oidRecord {
-		a.fail(Unsupported("IS NULL of a row"), int(n.Location))
+		return a.rowNullTest(arg, n)
 	}
 	return &nullTest{arg: arg, not: n.Nulltesttype == pg.NullTestType_IS_NOT_NULL}
+}
+
+// rowNullTest is IS [NOT] NULL of a row: every field is, or none.
+func (a *analyser) rowNullTest(arg expr, n *pg.NullTest) expr {
+	var fields []expr
+	switch arg := arg.(type) {
+	case *rowExpr:
+		fields = arg.fields
+	case *wholeRow:
+		fields = arg.cols
+	default:
+		a.fail(Unsupported("IS NULL of a row"), int(n.Location))
+	}
+	out := &boolOp{op: '&', args: []expr{boolConst(true)}}
+	for _, f := range fields {
+		out.args = append(out.args, &nullTest{arg: a.settled(f), not: n.Nulltesttype == pg.NullTestType_IS_NOT_NULL})
+	}
+	return out
 }
 
 func (a *analyser) booleanTest(s *scope, n *pg.BooleanTest) expr {

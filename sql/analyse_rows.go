@@ -9,15 +9,26 @@ import (
 // rangeFunction analyses a function in FROM, or several in ROWS FROM. Its
 // arguments see the items before it.
 func (a *analyser) rangeFunction(s *scope, f *pg.RangeFunction) (fromItem, []*nsItem) {
-	if len(f.Coldeflist) > 0 {
-		a.fail(Unsupported("a column definition list"), -1)
-	}
 	r := a.newRTE(s, "")
 	r.ordinal = f.Ordinality
-	for _, n := range f.Functions {
+	if f.Ordinality && len(f.Coldeflist) > 0 {
+		a.fail(Errorf("42601", "WITH ORDINALITY cannot be used with a column definition list").
+			WithHint("Put the column definition list inside ROWS FROM()."), int(f.Coldeflist[0].GetColumnDef().GetLocation()))
+	}
+	for _, n := range splitUnnest(f.Functions) {
 		items := n.GetList().GetItems()
+		defs := f.Coldeflist
 		if len(items) > 1 && items[1].GetList() != nil && len(items[1].GetList().Items) > 0 {
-			a.fail(Unsupported("a column definition list"), -1)
+			defs = items[1].GetList().Items
+		}
+		if len(defs) > 0 {
+			if len(f.Functions) > 1 {
+				a.fail(Unsupported("a column definition list in ROWS FROM with other functions"), location(items[0]))
+			}
+			fn := a.recordFunction(s, items[0], defs)
+			r.fns = append(r.fns, fn)
+			r.cols = append(r.cols, fn.defs...)
+			continue
 		}
 		cols, fn := a.fromFunction(s, items[0])
 		r.fns = append(r.fns, fn)
@@ -26,13 +37,35 @@ func (a *analyser) rangeFunction(s *scope, f *pg.RangeFunction) (fromItem, []*ns
 	if r.name == "" {
 		r.name, _ = figureColname(f.Functions[0].GetList().GetItems()[0])
 	}
-	if f.Alias != nil && len(r.fns) == 1 && r.fns[0].width == 1 && scalarSet(r.fns[0].e) {
+	if f.Alias != nil && len(r.fns) == 1 && r.fns[0].width == 1 && r.fns[0].defs == nil && scalarSet(r.fns[0].e) {
 		r.cols[0].name = f.Alias.Aliasname // FROM f() AS x names the column too
 	}
 	if r.ordinal {
 		r.cols = append(r.cols, rteCol{name: "ordinality", t: plain(oidInt8)})
 	}
 	return r, a.aliased(r, f.Alias, "", -1)
+}
+
+// splitUnnest makes of unnest(a, b) in FROM the several calls that it means.
+func splitUnnest(fns []*pg.Node) []*pg.Node {
+	var out []*pg.Node
+	for _, n := range fns {
+		items := n.GetList().GetItems()
+		f := items[0].GetFuncCall()
+		if f == nil || len(f.Args) < 2 {
+			out = append(out, n)
+			continue
+		}
+		if names := stringList(f.Funcname); names[len(names)-1] != "unnest" {
+			out = append(out, n)
+			continue
+		}
+		for _, arg := range f.Args {
+			one := &pg.FuncCall{Funcname: f.Funcname, Args: []*pg.Node{arg}, Location: f.Location}
+			out = append(out, pg.MakeListNode([]*pg.Node{{Node: &pg.Node_FuncCall{FuncCall: one}}}))
+		}
+	}
+	return out
 }
 
 // scalarSet reports whether a function gives rows of one unnamed column.
@@ -198,6 +231,10 @@ func (a *analyser) subscript(s *scope, n *pg.A_Indirection) expr {
 		ix := ind.GetAIndices()
 		if ix == nil {
 			a.fail(Unsupported("selecting a field"), location(n.Arg))
+		}
+		if e.typ().oid == oidJSONB && !ix.IsSlice {
+			e = a.makeOp("->", e, a.expr(s, ix.Uidx), location(n.Arg))
+			continue
 		}
 		if ix.IsSlice {
 			a.fail(Unsupported("an array slice"), location(n.Arg))

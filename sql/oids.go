@@ -29,6 +29,8 @@ const (
 	oidRegtype     = 2206
 	oidTextArray   = pgtype.TextArrayOID
 	oidBit         = pgtype.BitOID
+	oidJSON        = pgtype.JSONOID
+	oidJSONB       = pgtype.JSONBOID
 	oidTimetz      = pgtype.TimetzOID
 	oidMoney       = 790
 	oidXML         = pgtype.XMLOID

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -35,6 +36,12 @@ func (t *translator) rowsArray(fn rowsExpr) string {
 		}
 		return "(SELECT json_group_array(" + row + ") FROM (" + t.query(fn.query) + "))"
 	}
+	if fn.defs != nil {
+		if fn.object {
+			return "json_array(json(" + t.expr(fn.e) + "))"
+		}
+		return t.expr(fn.e)
+	}
 	if c, ok := fn.e.(*call); ok && (c.proc.ReturnsSet || fn.fields != nil) {
 		if tmpl, ok := vectorTemplates[c.proc.Signature()]; ok && len(c.args) > 0 && isVector(c.args[0]) {
 			return t.expand(tmpl, c.args)
@@ -60,6 +67,9 @@ func (t *translator) rowsColumn(r *rte, col int) string {
 		return "(" + r.alias + ".key + 1)"
 	}
 	if len(r.fns) == 1 {
+		if d := r.fns[0].defs; d != nil {
+			return t.member(rawSQL(r.alias+".value"), d[col])
+		}
 		if r.fns[0].columns() == 1 {
 			return r.alias + ".value"
 		}
@@ -77,6 +87,32 @@ func (t *translator) rowsColumn(r *rte, col int) string {
 		at -= fn.columns()
 	}
 	panic("column of a function beyond its width")
+}
+
+// member reads a member of a JSON object as a column of a definition list:
+// its text, read as the column's type.
+func (t *translator) member(object expr, c rteCol) string {
+	op := "->>"
+	if c.t.oid == oidJSON || c.t.oid == oidJSONB {
+		op = "->"
+	}
+	m, err := t.cat.ResolveOperator(op, oidJSON, oidText)
+	if err != nil {
+		t.fail(Unsupported("operator json %s", op))
+	}
+	field := &call{proc: m.Op.Proc, op: op, t: plain(oidText), args: []expr{object, &constant{val: c.name, t: plain(oidText)}}}
+	text := t.call(field)
+	switch {
+	case c.t.oid == oidJSON || c.t.oid == oidText || c.t.oid == oidVarchar && c.t.mod < 0:
+		return text
+	default:
+		return t.convertTypmod(text, c.t)
+	}
+}
+
+// convertTypmod reads text as a type with its modifier.
+func (t *translator) convertTypmod(sql string, ref typeRef) string {
+	return t.expand(fmt.Sprintf("pg_in(%d, %d, $1, $TimeZone, $DateStyle, $IntervalStyle, $now)", ref.oid, ref.mod), []expr{rawSQL(sql)})
 }
 
 // elementOf writes array[index]; an index outside is NULL.

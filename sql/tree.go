@@ -334,6 +334,11 @@ type rowsExpr struct {
 	// fields.
 	record bool
 	fields []rteCol
+
+	// defs is a column definition list: the rows are JSON objects, and these
+	// their members.
+	defs   []rteCol
+	object bool // there is one object, not an array of them
 }
 
 // columns is how many columns it gives to its FROM item.
