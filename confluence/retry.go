@@ -19,6 +19,9 @@ const (
 	maxTries   = 5
 	firstDelay = 500 * time.Millisecond
 	maxDelay   = 30 * time.Second
+
+	// maxAsked bounds the attempts of one call where it asks for less each time.
+	maxAsked = 12
 )
 
 // call is one call of the API. Every route used here is idempotent (users-bulk
@@ -59,20 +62,20 @@ func (c *call) target() string {
 // site's budget, and tried again as often as its failures allow.
 func (s *Site) do(ctx context.Context, c *call) error {
 	halved := false
-	for try := 1; ; try++ {
-		f := s.attempt(ctx, c, try)
+	for try, asked := 1, 1; ; try, asked = try+1, asked+1 {
+		f := s.attempt(ctx, c, asked)
 		if f == nil {
 			return nil
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		f.err.Method, f.err.Path, f.err.Retries = c.method, c.target(), try-1
+		f.err.Method, f.err.Path, f.err.Retries = c.method, c.target(), asked-1
 		f.err.Message = c.cred.scrub(f.err.Message)
 		if f.class == limited {
 			s.budget.pause(f.delay(try))
 		}
-		if f.class == fatal || try >= c.tries {
+		if f.class == fatal || asked >= maxAsked || try >= c.tries && f.class != large {
 			return c.final(f)
 		}
 		if f.class == refused {
@@ -84,6 +87,10 @@ func (s *Site) do(ctx context.Context, c *call) error {
 			}
 		}
 		shrunk := c.shrink != nil && (f.class == large || f.err.Status == 504) && c.shrink()
+		smaller := shrunk && f.class == large
+		if try >= c.tries && !smaller {
+			return c.final(f)
+		}
 		if (f.class == once || f.class == large) && !shrunk {
 			if halved || try > 1 && f.class == once {
 				return c.final(f)
@@ -96,6 +103,9 @@ func (s *Site) do(ctx context.Context, c *call) error {
 			if err := sleep(ctx, delay); err != nil {
 				return err
 			}
+		}
+		if smaller {
+			try-- // a smaller question is another one
 		}
 	}
 }

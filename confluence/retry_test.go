@@ -66,7 +66,7 @@ func TestRetries(t *testing.T) {
 		{"429 with a past date", status(429, "Retry-After", "Fri, 31 Dec 1999 15:04:05 GMT"), 1, 0, 2, 0, 0},
 		{"429 for an hour", status(429, "Retry-After", "3600"), 1, confluence.RateLimited, 1, 0, 0},
 		{"429 for ever", status(429, "Retry-After", "1"), 99, confluence.RateLimited, 5, 4 * time.Second, 4 * time.Second},
-		{"500 for ever, smaller each time", status(500), 99, confluence.Unreachable, 5, 5250 * time.Millisecond, 9750 * time.Millisecond},
+		{"500 for ever, smaller each time", status(500), 99, confluence.Unreachable, 6, 1750 * time.Millisecond, 4 * time.Second},
 		{"410", status(410), 1, confluence.Gone, 1, 0, 0},
 		{"400", status(400), 1, confluence.BadRequest, 1, 0, 0},
 		{"cut body", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, onePage[:40]) }, 2, 0, 3, 1050 * time.Millisecond, 1950 * time.Millisecond},

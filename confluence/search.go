@@ -25,9 +25,6 @@ type Found struct {
 		CreatedBy   User `json:"createdBy"`
 		CreatedDate Time `json:"createdDate"`
 	} `json:"history"` // with expand "history"
-	Ancestors []struct {
-		ID Text `json:"id"`
-	} `json:"ancestors"` // with expand "ancestors": what is above, or replied to
 	Extensions struct {
 		Location Text `json:"location"` // of a comment: footer or inline
 	} `json:"extensions"` // with expand "extensions"

@@ -241,7 +241,11 @@ func (w *walk[T]) fetch(ctx context.Context) (listAnswer[T], error) {
 	c := w.client.call(http.MethodGet, w.path, w.scope)
 	c.query = w.params()
 	c.shrink = func() bool {
-		if w.limit/2 < minLimit {
+		least := minLimit
+		if w.list.limit <= bodyLimit {
+			least = 1 // one body may be as large as many
+		}
+		if w.limit/2 < least {
 			return false
 		}
 		w.limit /= 2

@@ -4,7 +4,8 @@ import "strings"
 
 // Text is the body as plain text: what a reader sees of it without running any
 // macro. Blocks stand on lines of their own, the cells of a table's row between
-// tabs; outside of code, white space is single.
+// tabs; outside of code, white space is single. A mention of a person is the
+// account id, since a body does not have the name.
 func Text(body string) string {
 	var w textWriter
 	w.children(parse(body))
@@ -82,6 +83,8 @@ func (w *textWriter) node(n *node) {
 			w.put(to.attr("ri:content-title"))
 		} else if file := n.child("ri:attachment"); file != nil {
 			w.put(file.attr("ri:filename"))
+		} else if who := n.child("ri:user"); who != nil {
+			w.put(who.attr("ri:account-id"))
 		}
 	case n.name == "ac:structured-macro" && n.attr("ac:name") == "status":
 		w.put(n.parameter("title"))

@@ -68,13 +68,13 @@ func newAttachments() sql.Table {
 }
 
 func loadAttachments(ctx context.Context, l *load[attachment]) error {
-	o := newOrigins(l.client, l.afford, confluence.AttachmentContent)
+	o := newOrigins(l.client, l.afford)
 	take := func(rows []confluence.Attachment) error {
 		out := make([]attachment, 0, len(rows))
 		for _, a := range rows {
 			row := attachment{Attachment: a, author: a.Version.AuthorID}
 			if l.wants(groupAuthor) && a.Version.Number.N != 1 {
-				o.wait(a.ID.S, func(author confluence.Text, _ confluence.Time) error {
+				o.wait(confluence.AttachmentContent, a.ID.S, func(author confluence.Text, _ confluence.Time) error {
 					row.author = author
 					return l.emit([]attachment{row})
 				})

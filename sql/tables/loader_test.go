@@ -20,6 +20,9 @@ type loader struct {
 	client *confluence.Client
 	tables map[string]sql.Table
 
+	email    string // who asks
+	maxCalls int64
+
 	mu    sync.Mutex
 	calls []sql.Call
 }
@@ -33,17 +36,23 @@ func newLoader(t testing.TB, cfg confluencetest.Config, acct confluencetest.Acco
 	t.Helper()
 	sim := confluencetest.New(cfg)
 	acct.Email, acct.Token = email, token
+	return loginTo(t, sim, acct)
+}
+
+// loginTo adds the account to the site and logs in with it.
+func loginTo(t testing.TB, sim *confluencetest.Site, acct confluencetest.Account) *loader {
+	t.Helper()
 	sim.AddAccount(acct)
 	site, err := confluence.NewSite(confluence.SiteConfig{BaseURL: "https://site.example", GatewayURL: "https://gateway.example/ex/confluence",
 		Transport: sim.Transport(), RequestsPerSecond: 1e6})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := site.Login(t.Context(), email, token)
+	c, err := site.Login(t.Context(), acct.Email, acct.Token)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &loader{t: t, sim: sim, client: c, tables: map[string]sql.Table{}}
+	l := &loader{t: t, sim: sim, client: c, email: acct.Email, maxCalls: 10_000, tables: map[string]sql.Table{}}
 	for _, tab := range tables.All() {
 		l.tables[tab.Definition().Name] = tab
 	}
@@ -53,7 +62,7 @@ func newLoader(t testing.TB, cfg confluencetest.Config, acct confluencetest.Acco
 func (l *loader) load(ctx context.Context, s sql.Slice) (rows [][]any, err error) {
 	var mu sync.Mutex
 	err = l.tables[s.Table].Load(ctx, &sql.LoadRequest{
-		Account: tables.Account{Client: l.client}, Slice: s,
+		Account: tables.Account{Client: l.client}, Slice: s, MaxCalls: l.maxCalls,
 		Emit: func(row []any) error {
 			mu.Lock()
 			defer mu.Unlock()

@@ -13,21 +13,26 @@ import (
 type origins struct {
 	client *confluence.Client
 	afford func(int) error
-	kind   confluence.ContentType
 
 	mu      sync.Mutex
-	waiting map[string]func(author confluence.Text, created confluence.Time) error
+	waiting map[string]waiter // by id
 }
 
-func newOrigins(c *confluence.Client, afford func(int) error, kind confluence.ContentType) *origins {
-	return &origins{client: c, afford: afford, kind: kind, waiting: map[string]func(confluence.Text, confluence.Time) error{}}
+// waiter is a thing whose origin is not known, and what to do when it is.
+type waiter struct {
+	kind confluence.ContentType
+	then func(author confluence.Text, created confluence.Time) error
+}
+
+func newOrigins(c *confluence.Client, afford func(int) error) *origins {
+	return &origins{client: c, afford: afford, waiting: map[string]waiter{}}
 }
 
 // wait keeps what is to be done when the origin of the thing is known.
-func (o *origins) wait(id string, fn func(confluence.Text, confluence.Time) error) {
+func (o *origins) wait(kind confluence.ContentType, id string, then func(confluence.Text, confluence.Time) error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.waiting[id] = fn
+	o.waiting[id] = waiter{kind, then}
 }
 
 // searchFrom is from how many unknown origins on a search is worth its calls.
@@ -43,23 +48,25 @@ func (o *origins) resolve(ctx context.Context, cql string) error {
 			return err
 		}
 	}
-	ids := make([]string, 0, len(o.waiting))
-	for id := range o.waiting {
-		ids = append(ids, id)
-	}
-	if err := o.afford(len(ids)); err != nil {
+	if err := o.afford(len(o.waiting)); err != nil {
 		return err
 	}
-	err := o.client.FirstVersions(ctx, o.kind, ids, func(id string, v confluence.Version) error {
-		return o.done(id, v.AuthorID, v.CreatedAt)
-	})
-	if err != nil {
-		return err
+	byKind := make(map[confluence.ContentType][]string)
+	for id, w := range o.waiting {
+		byKind[w.kind] = append(byKind[w.kind], id)
 	}
-	// What is gone by now, or has lost its first version, has no known origin.
-	for _, id := range ids {
-		if err := o.done(id, confluence.Text{}, confluence.Time{}); err != nil {
+	for kind, ids := range byKind {
+		err := o.client.FirstVersions(ctx, kind, ids, func(id string, v confluence.Version) error {
+			return o.done(id, v.AuthorID, v.CreatedAt)
+		})
+		if err != nil {
 			return err
+		}
+		// What is gone by now, or has lost its first version, has no known origin.
+		for _, id := range ids {
+			if err := o.done(id, confluence.Text{}, confluence.Time{}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -88,11 +95,11 @@ func (o *origins) search(ctx context.Context, cql string) error {
 
 func (o *origins) done(id string, author confluence.Text, created confluence.Time) error {
 	o.mu.Lock()
-	fn := o.waiting[id]
+	w, ok := o.waiting[id]
 	delete(o.waiting, id)
 	o.mu.Unlock()
-	if fn == nil {
+	if !ok {
 		return nil
 	}
-	return fn(author, created)
+	return w.then(author, created)
 }

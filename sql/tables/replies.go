@@ -22,9 +22,9 @@ func (c *commentLoad) lacksReplies(ctx context.Context, roots int, seen map[stri
 	if roots <= probeRoots {
 		return true, nil
 	}
-	err := c.client.Search(ctx, "type = comment", []string{"extensions", "ancestors"}, func(rows []confluence.Found) error {
+	err := c.client.Search(ctx, "type = comment", []string{"extensions"}, func(rows []confluence.Found) error {
 		for i := range rows {
-			if len(rows[i].Ancestors) > 0 && !seen[rows[i].ID.S] && c.isKind(&rows[i]) {
+			if !seen[rows[i].ID.S] && c.isKind(&rows[i]) {
 				return errReply
 			}
 		}
@@ -40,7 +40,8 @@ func (c *commentLoad) lacksReplies(ctx context.Context, roots int, seen map[stri
 	return false, err
 }
 
-// isKind reports whether what was found may be of the kind that is loaded.
+// isKind reports whether the comment that was found may be of the kind that is
+// loaded. Not every answer says which it is.
 func (c *commentLoad) isKind(f *confluence.Found) bool {
 	where := f.Extensions.Location.S
 	return where == "" || where == c.name
