@@ -19,7 +19,7 @@ TAGS    := netgo,osusergo,sqlite_omit_load_extension
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 STATIC  := -linkmode external -extldflags "-static"
 
-.PHONY: help demo build build-dynamic test oracle bench check fmt vet staticcheck vulncheck imports update generate clean
+.PHONY: help demo build build-dynamic test oracle soak-sql bench check fmt vet staticcheck vulncheck imports update generate clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,11 @@ test: ## Run all tests, with the race detector, beside a throw-away PostgreSQL 1
 oracle: ## Run a shell, or CMD="...", with a throw-away PostgreSQL 15 at $$PGCONFLUENCE_ORACLE
 	@scripts/install-test-tools
 	@scripts/with-oracle $(if $(CMD),bash -c '$(CMD)',bash)
+
+SOAK ?= 1h
+soak-sql: ## Compare random statements with PostgreSQL 15 for an hour; SOAK=10m changes that, SEED=n begins elsewhere
+	@scripts/install-test-tools
+	@scripts/with-oracle go test ./sql -run TestRandom -soak $(SOAK) $(if $(SEED),-seed $(SEED)) -timeout 0 -count=1 -v
 
 bench: build ## Measure beside PostgreSQL 15 (installed first if missing) and keep it in docs/benchmarks.md; ARGS=-short tries it out in a minute
 	@scripts/install-test-tools
