@@ -140,7 +140,9 @@ type peer struct {
 	params func(text string) ([]uint32, bool)
 	oids   map[string]string // of tables
 	others map[string]bool   // databases other than the session's
-	labels map[string]string // of all objects that are not PostgreSQL's own
+
+	strangers map[string]bool   // roles that are not the session's
+	labels    map[string]string // of all objects that are not PostgreSQL's own
 }
 
 const labelQuery = `SELECT oid::text, relkind::text || ' ' || relname FROM pg_class WHERE oid >= 16384
@@ -159,6 +161,10 @@ func (p *peer) learn(t *testing.T) {
 	p.others = map[string]bool{"template0": true, "template1": true, "postgres": true}
 	for _, row := range p.query("SELECT datname FROM pg_database WHERE datname <> current_database()", nil).Text {
 		p.others[row[0].Value] = true
+	}
+	p.strangers = map[string]bool{}
+	for _, row := range p.query("SELECT rolname FROM pg_roles WHERE oid >= 16384 AND rolname <> current_user", nil).Text {
+		p.strangers[row[0].Value] = true
 	}
 	r := p.query(labelQuery, nil)
 	if r.Err != nil {
@@ -186,7 +192,7 @@ func (p *peer) plainRows(s *clientStatement, r *sqltest.Result) {
 rows:
 	for _, row := range r.Text {
 		for i := range row {
-			if toastName.MatchString(row[i].Value) || databases && i < 3 && p.others[row[i].Value] && (i == 0 || row[i].Value != "postgres") {
+			if toastName.MatchString(row[i].Value) || i < 3 && p.strangers[row[i].Value] || databases && i < 3 && p.others[row[i].Value] && (i == 0 || row[i].Value != "postgres") {
 				continue rows
 			}
 			row[i].Value = longNumber.ReplaceAllStringFunc(row[i].Value, func(n string) string {

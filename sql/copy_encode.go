@@ -87,7 +87,7 @@ func (c *CopyOut) appendBinary(dst []byte, fields []Field, values []any, st *dat
 func (c *CopyOut) appendEscaped(dst, v []byte) []byte {
 	const from, to = "\b\f\n\r\t\v", "bfnrtv"
 	for _, b := range v {
-		if i := bytes.IndexByte([]byte(from), b); i >= 0 && b != c.Delimiter {
+		if i := bytes.IndexByte([]byte(from), b); i >= 0 {
 			dst = append(dst, '\\', to[i])
 			continue
 		}

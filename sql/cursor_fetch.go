@@ -67,7 +67,7 @@ func (c *cursor) fetch(ctx context.Context, dir pg.FetchDirection, n int64) (row
 		if c.last == nil {
 			return &memoryRows{}, nil
 		}
-		return &memoryRows{rows: [][]any{c.last}}, nil
+		return &memoryRows{rows: [][]any{c.last}}, c.canGoBack()
 	case n > 0:
 		return &fetchRows{left: n, step: func() ([]any, error) { return c.read(ctx) }}, nil
 	case n == math.MinInt64:
@@ -89,7 +89,10 @@ func (c *cursor) fetchOne(ctx context.Context, absolute bool, n int64) (rowSourc
 	to := n
 	switch {
 	case !absolute && n == 0:
-		to = c.pos
+		if c.last != nil {
+			return &memoryRows{rows: [][]any{c.last}}, c.canGoBack()
+		}
+		return &memoryRows{}, nil
 	case !absolute:
 		to = max(c.pos+n, 0)
 	case n < 0: // from the end, which must be found first

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pgconfluence/pgconfluence/sql/catalog"
@@ -110,7 +111,40 @@ func (r *relation) makeIndexes() {
 		add(r.name+"_pkey", r.def.PrimaryKey, true)
 	}
 	for _, cols := range r.def.Indexes {
-		add(r.name+"_"+strings.Join(cols, "_")+"_idx", cols, false)
+		add(r.objectName(cols, "idx"), cols, false)
+	}
+}
+
+// maxName is NAMEDATALEN - 1, the longest name in bytes.
+const maxName = 63
+
+// objectName is the name that PostgreSQL gives an index or a constraint over
+// columns (makeObjectName, ChooseRelationName): table and columns are cut until
+// it fits, and a number makes it one of its kind.
+func (r *relation) objectName(cols []string, label string) string {
+	table, list := r.name, strings.Join(cols, "_")
+	if len(list) > maxName {
+		list = list[:maxName]
+	}
+	for n := 0; ; n++ {
+		suffix := label
+		if n > 0 {
+			suffix += strconv.Itoa(n)
+		}
+		t, l := table, list
+		for len(t)+len(l)+len(suffix)+2 > maxName {
+			if len(t) > len(l) {
+				t = t[:len(t)-1]
+			} else {
+				l = l[:len(l)-1]
+			}
+		}
+		name := t + "_" + l + "_" + suffix
+		taken := slices.ContainsFunc(r.indexes, func(ix *index) bool { return ix.name == name }) ||
+			slices.ContainsFunc(r.constraints, func(c *constraint) bool { return c.name == name })
+		if !taken {
+			return name
+		}
 	}
 }
 
@@ -126,7 +160,7 @@ func (r *relation) makeConstraints(rels *relations) {
 		if ref == nil {
 			continue
 		}
-		c := &constraint{oid: oid(), name: r.name + "_" + strings.Join(fk.Columns, "_") + "_fkey", ref: ref}
+		c := &constraint{oid: oid(), name: r.objectName(fk.Columns, "fkey"), ref: ref}
 		for i := range fk.Columns {
 			c.cols = append(c.cols, r.def.Column(fk.Columns[i]))
 			c.refCols = append(c.refCols, ref.def.Column(fk.RefColumns[i]))

@@ -1,8 +1,10 @@
 package sql
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -17,13 +19,25 @@ func (f *systemFunctions) addDefinitions() {
 	f.add("pgc_definition", func(a []any) (any, error) {
 		o, ok := f.names.kinds[oidRegclass].byOID[oidArg(a[1])]
 		def := rels.cat.Definition(o.oid)
+		if a[0] == int64(1) {
+			def = rels.cat.PrettyDefinition(o.oid)
+		}
 		return orNull(def, ok && !strings.HasPrefix(def, "CREATE") && def != "")
 	})
 	f.add("pgc_indexdef", func(a []any) (any, error) {
 		col, _ := a[1].(int64)
 		return f.indexDef(oidArg(a[0]), int(col), a[2] == int64(1), pathArg(a[3]))
 	})
-	f.add("pgc_constraintdef", func(a []any) (any, error) { return f.constraintDef(oidArg(a[0]), pathArg(a[1])) })
+	f.add("pgc_constraintdef", func(a []any) (any, error) { return f.constraintDef(oidArg(a[0]), a[1] == int64(1), pathArg(a[2])) })
+	f.add("pgc_token_types", func(a []any) (any, error) {
+		var out []any
+		for _, row := range rels.cat.TokenTypes() {
+			if row[0] == a[0] {
+				out = append(out, row[1:])
+			}
+		}
+		return jsonRows(out)
+	})
 	f.add("pgc_tree", func(a []any) (any, error) { return f.treeText(textArg(a[0])) })
 	f.add("pgc_function", func(a []any) (any, error) {
 		p := rels.cat.Proc(oidArg(a[1]))
@@ -116,7 +130,7 @@ func (f *systemFunctions) indexDef(oid uint32, col int, pretty bool, path []stri
 }
 
 // constraintDef is pg_get_constraintdef.
-func (f *systemFunctions) constraintDef(oid uint32, path []string) (any, error) {
+func (f *systemFunctions) constraintDef(oid uint32, pretty bool, path []string) (any, error) {
 	for _, t := range f.names.rels.tables {
 		for _, c := range t.constraints {
 			switch {
@@ -130,6 +144,9 @@ func (f *systemFunctions) constraintDef(oid uint32, path []string) (any, error) 
 		}
 	}
 	def := f.names.rels.cat.Definition(oid)
+	if pretty {
+		def = f.names.rels.cat.PrettyDefinition(oid)
+	}
 	return orNull(def, def != "" && !strings.HasPrefix(def, "CREATE"))
 }
 
@@ -197,7 +214,7 @@ func functionArguments(cat *catalog.Catalog, p *catalog.Proc, defaults bool) str
 			mode = modes[i]
 		}
 		isInput := mode == "i" || mode == "b" || mode == "v"
-		if mode == "t" || !defaults && !isInput {
+		if mode == "t" {
 			continue
 		}
 		s := map[string]string{"o": "OUT ", "b": "INOUT ", "v": "VARIADIC "}[mode]
@@ -205,7 +222,7 @@ func functionArguments(cat *catalog.Catalog, p *catalog.Proc, defaults bool) str
 			s += quoteIdent(p.ArgNames[i]) + " "
 		}
 		s += cat.FormatTypeName(t)
-		if p.AggKind == 'o' && in == p.AggDirectArgs {
+		if (p.AggKind == 'o' || p.AggKind == 'h') && in == p.AggDirectArgs {
 			parts = append(parts, "\x00ORDER BY "+s)
 			in++
 			continue
@@ -217,6 +234,9 @@ func functionArguments(cat *catalog.Catalog, p *catalog.Proc, defaults bool) str
 			in++
 		}
 		parts = append(parts, s)
+	}
+	if p.AggKind == 'h' && len(types) == p.AggDirectArgs && len(parts) > 0 {
+		parts = append(parts, "\x00ORDER BY "+parts[len(parts)-1]) // one VARIADIC stands for both lists
 	}
 	out := strings.Join(parts, ", ")
 	return strings.TrimPrefix(strings.ReplaceAll(out, ", \x00", " "), "\x00")
@@ -271,6 +291,19 @@ func (f *systemFunctions) functionDefinition(p *catalog.Proc) string {
 	if p.Strict {
 		attrs = append(attrs, "STRICT")
 	}
+	more := f.procAttributes(p)
+	if more.leakproof {
+		attrs = append(attrs, "LEAKPROOF")
+	}
+	if usual := map[bool]float64{true: 1, false: 100}[p.Language < 14]; more.cost != usual {
+		attrs = append(attrs, fmt.Sprintf("COST %g", more.cost))
+	}
+	if p.Rows > 0 && p.Rows != 1000 {
+		attrs = append(attrs, fmt.Sprintf("ROWS %g", p.Rows))
+	}
+	if sp := cat.Proc(more.support); sp != nil {
+		attrs = append(attrs, "SUPPORT "+quoteIdent(sp.Name))
+	}
 	if len(attrs) > 0 {
 		b.WriteString(" " + strings.Join(attrs, " ") + "\n")
 	}
@@ -278,7 +311,32 @@ func (f *systemFunctions) functionDefinition(p *catalog.Proc) string {
 		return b.String() + body + "\n"
 	}
 	tag := "$" + strings.ToLower(word) + "$"
+	if more.library != "" {
+		return b.String() + "AS '" + more.library + "', " + tag + p.Source + tag + "\n"
+	}
 	return b.String() + "AS " + tag + p.Source + tag + "\n"
+}
+
+// procAttributes are what pg_proc has of a function beside what package catalog
+// needs to resolve a call.
+type procAttributes struct {
+	leakproof bool
+	cost      float64
+	support   uint32
+	library   string // of a function in C
+}
+
+func (f *systemFunctions) procAttributes(p *catalog.Proc) procAttributes {
+	r := f.names.rels.cat.Relation("", "pg_proc")
+	rows := f.names.rels.cat.Rows("pg_proc")
+	i, ok := slices.BinarySearchFunc(rows, int64(p.OID), func(row []any, oid int64) int { return cmp.Compare(row[0].(int64), oid) })
+	if !ok {
+		return procAttributes{}
+	}
+	cost, _ := rows[i][r.Column("procost")].(float64)
+	library, _ := rows[i][r.Column("probin")].(string)
+	support, _ := rows[i][r.Column("prosupport")].(int64)
+	return procAttributes{leakproof: rows[i][r.Column("proleakproof")] == int64(1), cost: cost, support: uint32(support), library: library}
 }
 
 // indexAM is pg_indexam_has_property for the access methods of PostgreSQL 15.

@@ -143,6 +143,7 @@ func (f *systemFunctions) addNames() {
 		}
 		return n.formatType(o, -1, false, path), nil
 	}})
+	f.add("pgc_quote_ident", func(a []any) (any, error) { return quoteIdent(textArg(a[0])), nil })
 	f.add("pgc_parse_ident", func(a []any) (any, error) { return parseIdent(textArg(a[0]), a[1] == int64(1)) })
 	f.add("pgc_schemas", func(a []any) (any, error) {
 		path := pathArg(a[1])

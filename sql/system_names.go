@@ -8,7 +8,6 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v6"
 
-	"github.com/pgconfluence/pgconfluence/sql/builtin"
 	"github.com/pgconfluence/pgconfluence/sql/catalog"
 )
 
@@ -140,18 +139,29 @@ func (n *systemNames) visible(reg, oid uint32, path []string) (visible, known bo
 	return known && slices.Contains(searchOrder(path), n.namespaceName(namespace)), known
 }
 
-var quoteImpl = sync.OnceValue(func() func([]any) (any, error) {
-	impl, _ := builtin.Function("quote_ident(text)")
-	return impl.Go
+// reservedWords are the keywords that a name must be quoted for: all but the
+// unreserved ones of PostgreSQL 15 (the parser here knows later ones too).
+var reservedWords = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, row := range catalog.PG15().Keywords() {
+		if row[1] != "U" {
+			m[row[0].(string)] = true
+		}
+	}
+	return m
 })
 
 // quoteIdent is quote_ident().
 func quoteIdent(s string) string {
-	out, err := quoteImpl()([]any{s})
-	if err != nil {
-		return ident(s)
+	plain := s != "" && (s[0] >= 'a' && s[0] <= 'z' || s[0] == '_')
+	for i := 0; plain && i < len(s); i++ {
+		c := s[i]
+		plain = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_'
 	}
-	return out.(string)
+	if plain && !reservedWords()[s] {
+		return s
+	}
+	return ident(s)
 }
 
 // qualified is a name with its schema.
@@ -291,6 +301,9 @@ func parseTypeName(s string) *pg.TypeName {
 	sel := tree.Stmts[0].Stmt.GetSelectStmt()
 	if len(sel.GetTargetList()) != 1 || len(sel.FromClause) != 0 || sel.WhereClause != nil {
 		return nil
+	}
+	if sel.TargetList[0].GetResTarget().GetName() != "" {
+		return nil // a second word
 	}
 	c := sel.TargetList[0].GetResTarget().GetVal().GetTypeCast()
 	if c == nil || !c.Arg.GetAConst().GetIsnull() {

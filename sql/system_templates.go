@@ -28,10 +28,10 @@ var systemTemplates = func() map[string]string {
 			SELECT substr(max(pgc_nap(n, $1)), 1, 0) FROM w)`,
 
 		// What a view, an index or a constraint is as SQL.
-		"pg_get_viewdef(oid)": `pgc_definition('v', $1)`, "pg_get_viewdef(oid,bool)": `pgc_definition('v', $1)`, "pg_get_viewdef(oid,int4)": `pgc_definition('v', $1)`,
+		"pg_get_viewdef(oid)": `pgc_definition(0, $1)`, "pg_get_viewdef(oid,bool)": `pgc_definition($2, $1)`, "pg_get_viewdef(oid,int4)": `pgc_definition(1, $1)`,
 		"pg_get_indexdef(oid)":           `pgc_indexdef($1, 0, 0, $search_path)`,
 		"pg_get_indexdef(oid,int4,bool)": `pgc_indexdef($1, $2, $3, $search_path)`,
-		"pg_get_constraintdef(oid)":      `pgc_constraintdef($1, $search_path)`, "pg_get_constraintdef(oid,bool)": `pgc_constraintdef($1, $search_path)`,
+		"pg_get_constraintdef(oid)":      `pgc_constraintdef($1, 0, $search_path)`, "pg_get_constraintdef(oid,bool)": `pgc_constraintdef($1, $2, $search_path)`,
 		"pg_get_expr(pg_node_tree,oid)": `pgc_tree($1)`, "pg_get_expr(pg_node_tree,oid,bool)": `pgc_tree($1)`,
 		"pg_get_ruledef(oid)": `NULL`, "pg_get_ruledef(oid,bool)": `NULL`, "pg_get_triggerdef(oid)": `NULL`, "pg_get_triggerdef(oid,bool)": `NULL`,
 		"pg_get_partkeydef(oid)": `NULL`, "pg_get_partition_constraintdef(oid)": `NULL`, "pg_get_statisticsobjdef(oid)": `NULL`,
@@ -71,6 +71,7 @@ var systemTemplates = func() map[string]string {
 		m[name+"(text)"] = "pgc_regin(" + reg + ", $1, $search_path, $user)"
 		m["to_"+name+"(text)"] = "pgc_regfind(" + reg + ", $1, $search_path, $user)"
 	}
+	m["quote_ident(text)"] = `pgc_quote_ident($1)`
 	m["parse_ident(text,bool)"] = `pgc_parse_ident($1, $2)`
 	addPrivileges(m)
 	addAdvisory(m)
@@ -135,6 +136,7 @@ var systemSets = func() map[string]string {
 		"pg_show_all_settings()": `$settings_rows`, "pg_cursor()": `$cursor_rows`, "pg_prepared_statement()": `$prepared_rows`,
 		"pg_stat_get_activity(int4)": `$activity_rows`, "pg_listening_channels()": `$listening`,
 		"information_schema._pg_expandarray(anyarray)": `(SELECT json_group_array(json_array(value, key + 1)) FROM json_each($1))`,
+		"ts_token_type(oid)":                           `pgc_token_types($1)`,
 		"pg_get_keywords()":                            `pgc_keywords()`, "pg_timezone_names()": `pgc_zone_names($now)`, "pg_timezone_abbrevs()": `pgc_zone_abbrevs()`,
 		"aclexplode(_aclitem)": `pgc_aclexplode($1, $user)`, "pg_options_to_table(_text)": `pgc_options($1)`,
 	}

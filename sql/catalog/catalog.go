@@ -40,6 +40,8 @@ type Catalog struct {
 	bodies      func() map[uint32]string // of functions in SQL, by OID
 	settings    func() []*Setting
 	keywords    func() [][]any
+	tokenTypes  func() [][]any
+	pretty      func() map[uint32]string
 	zoneNames   func() [][]any
 	zoneAbbrevs func() [][]any
 }
@@ -66,6 +68,8 @@ func load() *Catalog {
 	c.bodies = sync.OnceValue(func() map[uint32]string { return texts(map[uint32]string{}, "function_bodies", "body") })
 	c.settings = sync.OnceValue(loadSettings)
 	c.keywords = sync.OnceValue(loadKeywords)
+	c.tokenTypes = sync.OnceValue(func() [][]any { return open("token_types").values() })
+	c.pretty = sync.OnceValue(loadPretty)
 	c.zoneNames = sync.OnceValue(func() [][]any { return open("zone_names").values() })
 	c.zoneAbbrevs = sync.OnceValue(func() [][]any { return open("zone_abbrevs").values() })
 	c.prepareRows()

@@ -8,7 +8,7 @@ import (
 )
 
 // notRelations are data files that are no relation's rows.
-var notRelations = map[string]bool{"proc_defaults": true, "view_definitions": true, "settings": true, "keywords": true, "zone_names": true, "zone_abbrevs": true,
+var notRelations = map[string]bool{"proc_defaults": true, "view_definitions": true, "settings": true, "keywords": true, "token_types": true, "zone_names": true, "zone_abbrevs": true,
 	"index_definitions": true, "constraint_definitions": true, "function_bodies": true}
 
 // prepareRows makes every data file that is a relation's rows available.

@@ -35,6 +35,10 @@ func loadSettings() []*Setting {
 	return out
 }
 
+// TokenTypes are the rows of ts_token_type(): the parser's OID, then number,
+// alias and description.
+func (c *Catalog) TokenTypes() [][]any { return c.tokenTypes() }
+
 // ZoneNames are the rows of pg_timezone_names(): only the name.
 func (c *Catalog) ZoneNames() [][]any { return c.zoneNames() }
 

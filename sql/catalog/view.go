@@ -5,6 +5,14 @@ package catalog
 // pg_catalog is in the search path; "" for an OID that is none of them.
 func (c *Catalog) Definition(oid uint32) string { return c.definitions()[oid] }
 
+// PrettyDefinition is Definition of a view or a constraint as printed with the
+// pretty flag: fewer parentheses.
+func (c *Catalog) PrettyDefinition(oid uint32) string { return c.pretty()[oid] }
+
+func loadPretty() map[uint32]string {
+	return texts(texts(map[uint32]string{}, "view_definitions", "pretty"), "constraint_definitions", "pretty")
+}
+
 func loadDefinitions() map[uint32]string {
 	m := map[uint32]string{}
 	for _, file := range []string{"view_definitions", "index_definitions", "constraint_definitions"} {

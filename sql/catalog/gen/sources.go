@@ -73,11 +73,11 @@ func sources() []source {
 			FROM pg_proc p, generate_series(1, p.pronargs) n
 			WHERE p.oid < 16384 AND p.pronargdefaults > 0 AND n > p.pronargs - p.pronargdefaults
 			ORDER BY 1, 2`},
-		{relation: "view_definitions", query: `SELECT c.oid, pg_get_viewdef(c.oid) AS definition
+		{relation: "view_definitions", query: `SELECT c.oid, pg_get_viewdef(c.oid) AS definition, pg_get_viewdef(c.oid, true) AS pretty
 			FROM pg_class c WHERE c.relkind = 'v' AND c.oid < 16384 ORDER BY c.relnamespace, c.relname`},
 		{relation: "index_definitions", query: `SELECT i.indexrelid AS oid, pg_get_indexdef(i.indexrelid) AS definition
 			FROM pg_index i WHERE i.indexrelid < 16384 ORDER BY 1`},
-		{relation: "constraint_definitions", query: `SELECT c.oid, pg_get_constraintdef(c.oid) AS definition
+		{relation: "constraint_definitions", query: `SELECT c.oid, pg_get_constraintdef(c.oid) AS definition, pg_get_constraintdef(c.oid, true) AS pretty
 			FROM pg_constraint c WHERE c.oid < 16384 ORDER BY 1`},
 		// Functions in SQL with a parsed body, which have no source text.
 		{relation: "function_bodies", query: `SELECT p.oid, pg_get_function_sqlbody(p.oid) AS body
@@ -89,6 +89,7 @@ func sources() []source {
 		{relation: "zone_names", query: `SELECT name FROM pg_timezone_names WHERE name NOT LIKE 'posix%' ORDER BY name COLLATE "C"`},
 		{relation: "zone_abbrevs", query: `SELECT abbrev, extract(epoch FROM utc_offset)::int4 AS utc_offset, is_dst
 			FROM pg_timezone_abbrevs ORDER BY abbrev COLLATE "C"`},
+		{relation: "token_types", query: `SELECT p.oid AS parser, t.* FROM pg_ts_parser p, ts_token_type(p.oid) t ORDER BY 1, 2`},
 		{relation: "keywords", query: "SELECT * FROM pg_get_keywords() ORDER BY 1"},
 	}
 }
