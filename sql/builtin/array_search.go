@@ -74,15 +74,15 @@ func (r *registry) addArrayContains() {
 	}
 }
 
-// manyComparisons is when sorting an array is better than comparing each of its
-// elements every time: a call cannot be interrupted, and two arrays may have
-// millions each.
-const manyComparisons = 1000
+// fewQuestions is up to how many elements are looked for one by one. For more
+// the other array is sorted first: a call cannot be interrupted, and two arrays
+// may have millions each.
+const fewQuestions = 16
 
 // membership tells whether list has an element, for so many questions; NULL
 // equals nothing.
 func (c *typedArrays) membership(list []any, questions int) func(e any) bool {
-	if len(list)*questions <= manyComparisons {
+	if questions <= fewQuestions {
 		return func(e any) bool {
 			return e != nil && slices.ContainsFunc(list, func(o any) bool { return o != nil && c.same(o, e) })
 		}

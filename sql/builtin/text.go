@@ -1,6 +1,7 @@
 package builtin
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -55,9 +56,7 @@ func (r *registry) addText() {
 		return strings.Repeat(s, int(n)), nil
 	})
 	r.fn("split_part(text,text,int4)", splitPart)
-	for _, n := range []string{"strpos", "position"} {
-		r.sql(n+"(text,text)", "instr($1, $2)")
-	}
+	r.addPosition()
 	r.fn("ascii(text)", func(a []any) (any, error) {
 		c, n := utf8.DecodeRuneInString(a[0].(string))
 		if n == 0 {
@@ -70,6 +69,44 @@ func (r *registry) addText() {
 		return strings.HasPrefix(a[0].(string), a[1].(string)), nil
 	})
 	r.addQuoting()
+}
+
+// addPosition enters strpos. SQLite's instr compares the whole of what is looked
+// for at each character; a call cannot be interrupted, so nothing long is for it.
+func (r *registry) addPosition() {
+	for _, n := range []string{"strpos", "position"} {
+		r.add(n+"(text,text)", Impl{
+			Special: whenShort("instr($1, $2)"),
+			SQL:     shortOrGo("instr($1, $2)"),
+			Go: func(a []any) (any, error) {
+				text := str(a[0])
+				at := strings.Index(text, str(a[1]))
+				if at < 0 {
+					return int64(0), nil
+				}
+				return int64(utf8.RuneCountInString(text[:at])) + 1, nil
+			},
+		})
+	}
+}
+
+// shortText is up to how many bytes a second argument is left to functions of
+// SQLite whose time is the product of both.
+const shortText = 64
+
+// whenShort is the template where the second argument is constant and short.
+func whenShort(native string) func(c []any) string {
+	return func(c []any) string {
+		if s, ok := c[1].(string); ok && len(s) <= shortText {
+			return native
+		}
+		return ""
+	}
+}
+
+// shortOrGo is the template where the second argument is not known.
+func shortOrGo(native string) string {
+	return fmt.Sprintf("CASE WHEN octet_length($2) <= %d THEN %s ELSE @go END", shortText, native)
 }
 
 // addCase enters lower, upper and initcap by Unicode's simple mappings. What

@@ -174,10 +174,26 @@ func pad(s string, n int64, fill string, left bool) (any, error) {
 	return s + padding, nil
 }
 
-// addTrims: SQLite's trim functions take a set of characters too.
+// addTrims: SQLite's trim functions take a set of characters too, but try each
+// of them at each character. A call cannot be interrupted, so long sets are not
+// for them.
 func (r *registry) addTrims() {
-	for _, t := range []struct{ name, sql string }{{"btrim", "trim"}, {"ltrim", "ltrim"}, {"rtrim", "rtrim"}} {
+	for _, t := range []struct {
+		name, sql string
+		cut       func(s string, in func(rune) bool) string
+	}{{"btrim", "trim", strings.TrimFunc}, {"ltrim", "ltrim", strings.TrimLeftFunc}, {"rtrim", "rtrim", strings.TrimRightFunc}} {
+		native := t.sql + "($1, $2)"
 		r.sql(t.name+"(text)", t.sql+"($1, ' ')")
-		r.sql(t.name+"(text,text)", t.sql+"($1, $2)")
+		r.add(t.name+"(text,text)", Impl{
+			Special: whenShort(native),
+			SQL:     shortOrGo(native),
+			Go: func(a []any) (any, error) {
+				set := map[rune]bool{}
+				for _, c := range str(a[1]) {
+					set[c] = true
+				}
+				return t.cut(str(a[0]), func(c rune) bool { return set[c] }), nil
+			},
+		})
 	}
 }
