@@ -69,8 +69,9 @@ func (n *node) table(budget *int) Table {
 	for _, tr := range n.rowsOf() {
 		row := Row{Header: true}
 		fill := func() {
-			for b, ok := over[len(row.Cells)]; ok; b, ok = over[len(row.Cells)] {
+			for b, ok := over[len(row.Cells)]; ok && *budget > 0; b, ok = over[len(row.Cells)] {
 				at := len(row.Cells)
+				*budget--
 				row.Cells = append(row.Cells, b.text)
 				if b.rows--; b.rows == 0 {
 					delete(over, at)

@@ -7,7 +7,7 @@ import (
 )
 
 // maxDepth bounds how deep elements nest.
-const maxDepth = 100
+const maxDepth = 60
 
 // node is an element, or text if its name is "".
 type node struct {
