@@ -215,7 +215,7 @@ func (w *snapshotWriter) finish() (bytes int64, err error) {
 		w.abandon()
 		return 0, w.err
 	}
-	if err := w.c.Close(); err != nil {
+	if err := w.close(); err != nil {
 		os.Remove(w.path)
 		return 0, err
 	}
@@ -228,6 +228,17 @@ func (w *snapshotWriter) finish() (bytes int64, err error) {
 
 // abandon throws the file away.
 func (w *snapshotWriter) abandon() {
-	w.c.Close()
+	w.close()
 	os.Remove(w.path)
+}
+
+// close ends the statements first: SQLite keeps a connection, its cache
+// included, for as long as one of its statements lives.
+func (w *snapshotWriter) close() error {
+	for _, st := range []*sqlite3.SQLiteStmt{w.one, w.many} {
+		if st != nil {
+			st.Close()
+		}
+	}
+	return w.c.Close()
 }

@@ -71,7 +71,14 @@ func (s *sqliteConn) exec(sql string) error {
 	return err
 }
 
-func (s *sqliteConn) close() error { return s.c.Close() }
+// close ends the connection and its statements, without which SQLite would
+// keep it.
+func (s *sqliteConn) close() error {
+	for _, st := range s.stmts {
+		st.Close()
+	}
+	return s.c.Close()
+}
 
 // attach makes the snapshots' files readable under their alias. Files that
 // the store has dropped, and the longest unused ones, make room.

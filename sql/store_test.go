@@ -331,3 +331,24 @@ func TestFilesGoWithTheEngine(t *testing.T) {
 		t.Errorf("left behind: %v", entries)
 	}
 }
+
+// SQLite's memory is bounded for the whole process, so a slice must leave none
+// of it behind, whether it was loaded or thrown away.
+func TestSlicesLeaveNoMemory(t *testing.T) {
+	table := newCountTable("t", 2000)
+	e := newEngine(t, sql.Config{Tables: []sql.Table{table}, SQLiteBytes: 128 << 20})
+	s := newSession(t, e, "ann")
+	mustCount(t, s, "set confluence.max_age = 0; select count(*) from t", 2000)
+	failure := error(sql.Errorf("58030", "the walk broke"))
+	for i := range 1500 {
+		if i%3 == 0 {
+			table.fail.Store(&failure)
+			if _, err := ask(t.Context(), s, "select count(*) from t"); sql.AsError(err).Code != "58030" {
+				t.Fatalf("load %d: %v", i, err)
+			}
+			table.fail.Store(nil)
+			continue
+		}
+		mustCount(t, s, "select count(*) from t", 2000)
+	}
+}
