@@ -16,5 +16,12 @@
 // $1, $2 … stand for the arguments and $TimeZone, $DateStyle, $now … for
 // session values. Each argument is put in parentheses by whoever expands the
 // template. A template that names an argument more than once comes with a Go
-// function, for arguments that are too dear to be evaluated twice.
+// function, for arguments that are too dear to be evaluated twice. $types is not
+// the session's but the call's: see ArgTypes.
+//
+// # C
+//
+// A call from SQLite into Go costs 0.5 to 2 us, so what is called for every row
+// of large aggregates and sorts is in native.c, under the name of its Go form,
+// which stays for folding constants and as what the tests compare it with.
 package builtin

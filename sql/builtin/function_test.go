@@ -295,7 +295,7 @@ var queryAtNow = map[string]string{
 	"age(timestamptz)":        "SELECT age((timestamptz '2000-01-01 00:00+00' + interval '772974123.456789 s')::date::timestamptz, $1::text::timestamptz)",
 }
 
-const mostCases = 300 // per signature and zone
+const mostCases = 100 // per signature and zone
 
 // oracleCases asks the oracle for the outcomes of a signature over the grid.
 func oracleCases(t *testing.T, o *oracle, signature string) []testCase {

@@ -95,3 +95,16 @@ func FuzzFormat(f *testing.F) {
 		}
 	})
 }
+
+// FuzzUnistr: every outcome is valid text or an error of the package.
+func FuzzUnistr(f *testing.F) {
+	for _, s := range []string{`\0061`, `\+000061`, `\d83d\de00`, `\\`, `\`, `\U0001F600x`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		out, err := unistr(s)
+		if err == nil && utf8.ValidString(s) && !utf8.ValidString(out) {
+			t.Errorf("unistr(%q) is %q", s, out)
+		}
+	})
+}
