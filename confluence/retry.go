@@ -98,6 +98,9 @@ func (s *Site) do(ctx context.Context, c *call) error {
 			halved = true
 		}
 		delay := f.delay(try)
+		if f.class != limited && delay > max(s.budget.max, maxDelay) {
+			return c.final(f) // the site asks to wait longer than anybody would
+		}
 		s.log.LogAttrs(ctx, levelRetry, "confluence: trying again", attrs(f, try, delay)...)
 		if f.class != limited { // those wait in the budget, with all the others
 			if err := sleep(ctx, delay); err != nil {

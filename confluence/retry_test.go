@@ -57,6 +57,7 @@ func TestRetries(t *testing.T) {
 		{"502, 504, 408", status(502), 3, 0, 4, 2450 * time.Millisecond, 4550 * time.Millisecond},
 		{"503 for ever", status(503), 99, confluence.Unreachable, 5, 5250 * time.Millisecond, 9750 * time.Millisecond},
 		{"503 with Retry-After", status(503, "Retry-After", "7"), 1, 0, 2, 7 * time.Second, 7 * time.Second},
+		{"503 for a year", status(503, "Retry-After", "31536000"), 1, confluence.Unreachable, 1, 0, 0},
 		{"429 with seconds", status(429, "Retry-After", "20"), 2, 0, 3, 40 * time.Second, 40 * time.Second},
 		{"429 with zero", status(429, "Retry-After", "0"), 3, 0, 4, 0, 0},
 		{"429 without", status(429), 1, 0, 2, 350 * time.Millisecond, 650 * time.Millisecond},
