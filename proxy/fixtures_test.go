@@ -81,9 +81,10 @@ func (l *literalTable) ddl() string {
 func fixtures() []*literalTable {
 	items := &literalTable{
 		def: &sql.Definition{Schema: "public", Name: "items", PrimaryKey: []string{"id"}, Columns: []sql.Column{
-			{Name: "id", Type: 20, NotNull: true}, {Name: "name", Type: 25}, {Name: "space_id", Type: 20},
+			{Name: "id", Type: 20, NotNull: true, Comment: "The key."}, {Name: "name", Type: 25}, {Name: "space_id", Type: 20},
 			{Name: "flag", Type: 16}, {Name: "created", Type: 1184}, {Name: "position", Type: 23}, {Name: "score", Type: 701},
-		}, Orderings: []sql.Ordering{{Column: "id"}}},
+		}, Orderings: []sql.Ordering{{Column: "id"}}, Comment: "Things, with an 'apostrophe'.", Indexes: [][]string{{"space_id", "created"}},
+			ForeignKeys: []sql.ForeignKey{{Columns: []string{"space_id"}, RefTable: "numbers", RefColumns: []string{"n"}}}},
 		rows: [][]string{
 			{"1", "first", "10", "t", "2024-02-29 12:34:56.789+00", "-1", "0.5"},
 			{"2", "It's \"quoted\"", "10", "f", "1999-12-31 23:59:59+00", "2147483647", "-1e+300"},

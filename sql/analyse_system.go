@@ -17,6 +17,10 @@ func (a *analyser) systemCall(p *catalog.Proc, args []expr, pos int) expr {
 	switch p.Signature() {
 	case "pg_typeof(any)":
 		return &constant{val: int64(args[0].typ().oid), t: plain(oidRegtype)}
+	case "array_to_string(anyarray,text)", "array_to_string(anyarray,text,text)":
+		if elem := a.cat.ElementType(args[0].typ().oid); isRegType(elem) {
+			args[0] = namedElements(args[0], elem)
+		}
 	case "current_schema()":
 		return &sessionValue{name: "schema", t: plain(oidName)}
 	case "current_setting(text)", "current_setting(text,bool)":

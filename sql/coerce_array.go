@@ -31,6 +31,13 @@ func (a *analyser) castElements(e expr, to uint32, path catalog.CoercionPath, ct
 	return &arrayCast{arg: e, element: el, t: plain(to)}
 }
 
+// namedElements is an array of a reg type as an array of names, which are this
+// package's to find.
+func namedElements(e expr, elem uint32) expr {
+	name := &ioCast{arg: &arrayElement{t: plain(elem)}, t: plain(oidText)}
+	return &arrayCast{arg: e, element: name, t: plain(oidTextArray)}
+}
+
 // arrayCast writes the conversion over SQLite's JSON functions. A NULL array
 // has no elements and stays NULL.
 func (t *translator) arrayCast(e *arrayCast) string {

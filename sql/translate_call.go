@@ -187,6 +187,9 @@ func (t *translator) output(e expr, typ uint32) string {
 	if isText(typ) {
 		return t.expr(e)
 	}
+	if elem := t.cat.ElementType(typ); isRegType(elem) {
+		return t.output(namedElements(e, elem), oidTextArray)
+	}
 	if isRegType(typ) {
 		return t.expand(fmt.Sprintf("pgc_regout(%d, $1, $search_path, $user)", typ), []expr{e})
 	}
