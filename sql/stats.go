@@ -3,6 +3,7 @@ package sql
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 )
@@ -68,7 +69,9 @@ func (e *Engine) errorAttrs(attrs []slog.Attr, err error) ([]slog.Attr, slog.Lev
 		attrs = append(attrs, slog.String("error", pe.Message))
 	}
 	if pe.Cause != nil {
-		level = slog.LevelError
+		if strings.HasPrefix(pe.Code, "XX") {
+			level = slog.LevelError // a fault of ours; the others are told to the client
+		}
 		attrs = append(attrs, slog.String("cause", pe.Cause.Error()))
 	}
 	return attrs, level
