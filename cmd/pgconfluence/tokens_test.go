@@ -8,7 +8,6 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -149,31 +148,6 @@ func TestToolPasswordFromThePageToARow(t *testing.T) {
 	// E-mail and token go on working, saved or not.
 	w.login(demoEmail, demoToken)
 	w.login(leaEmail, leaToken)
-}
-
-func TestToolPasswordByPsql(t *testing.T) {
-	psql, err := exec.LookPath("psql")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("psql is not installed")
-	}
-	w := startSaving(t, func(c *serviceConfig) {
-		if c.tls, err = selfSigned(nil); err != nil {
-			t.Fatal(err)
-		}
-	})
-	password := w.signIn(demoEmail, demoToken).makePassword("name", "psql")
-	_, port, _ := strings.Cut(w.s.listeners[0].Addr().String(), ":")
-	for _, binding := range []string{"require", "prefer", "disable"} {
-		cmd := exec.Command(psql, "-XAtqc", "select count(*) > 0 from spaces",
-			fmt.Sprintf("host=127.0.0.1 port=%s user=%s/psql dbname=confluence sslmode=require channel_binding=%s", port, demoEmail, binding))
-		cmd.Env = []string{"PGPASSWORD=" + password}
-		if out, err := cmd.CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "t" {
-			t.Errorf("channel_binding=%s: %v: %s", binding, err, out)
-		}
-	}
 }
 
 // A tool password for some spaces sees nothing of others, whoever asked before.
