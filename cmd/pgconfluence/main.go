@@ -124,10 +124,24 @@ type silentError struct{}
 func (silentError) Error() string { return "failed" }
 
 // signalContext ends with the first SIGINT or SIGTERM, which asks for a
-// graceful stop; after that signals have their own effect again, so the second
-// ends the process at once.
+// graceful stop; before it ends signals have their own effect again, so the
+// second ends the process at once, however soon it comes after anything that the
+// first set off. (signal.NotifyContext would end first, and swallow a second
+// that comes before its stop function is called.)
 func signalContext() (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	return ctx, stop
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-signals:
+		case <-ctx.Done():
+		}
+		signal.Stop(signals)
+		cancel()
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel()
+	}
 }
