@@ -34,6 +34,9 @@ func parse(text string) ([]*Parsed, error) {
 	if i := strings.IndexByte(text, 0); i >= 0 || !utf8.ValidString(text) {
 		return nil, Errorf("22021", "invalid byte sequence for encoding \"UTF8\"")
 	}
+	if err := checkDepth(text); err != nil {
+		return nil, err
+	}
 	tree, err := pg.Parse(text)
 	if err != nil {
 		return nil, syntaxError(text, err)
@@ -56,7 +59,7 @@ func parse(text string) ([]*Parsed, error) {
 func syntaxError(text string, err error) error {
 	var pe *parser.Error
 	if !errors.As(err, &pe) {
-		return &Error{Code: "42601", Message: err.Error()}
+		return errTooDeep() // the tree was made and could not be decoded: that bound is lower
 	}
 	e := &Error{Code: "42601", Message: pe.Message}
 	if strings.HasPrefix(pe.Message, "frame ") {
