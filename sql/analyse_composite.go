@@ -1,7 +1,6 @@
 package sql
 
 import (
-	pg "github.com/pganalyze/pg_query_go/v6"
 )
 
 // wholeRow is a row of a FROM item as one value: table, or table.*.
@@ -81,6 +80,18 @@ func (a *analyser) recordFields(e expr) []rteCol {
 	return nil
 }
 
+// rowResult refuses a query whose result has a row as one value: it is stored in
+// a way that is not PostgreSQL's text.
+func (a *analyser) rowResult(q *query) error {
+	for _, e := range visibleTargets(q) {
+		t := a.cat.Type((*e).typ().oid)
+		if t != nil && (t.OID == oidRecord || t.Kind == 'c') {
+			return Unsupported("a row value in the result").WithHint("Select its columns: (row).* or the names.")
+		}
+	}
+	return nil
+}
+
 // selectField is (composite).field.
 func (a *analyser) selectField(e expr, name string, pos int) expr {
 	fields := a.recordFields(e)
@@ -97,13 +108,5 @@ func (a *analyser) selectField(e expr, name string, pos int) expr {
 		a.fail(Errorf("42809", "column notation .%s applied to type %s, which is not a composite type", name, a.typeName(e)), pos)
 	}
 	a.fail(Errorf("42703", "column \"%s\" not found in data type %s", name, a.typeName(e)), pos)
-	return nil
-}
-
-// indirectionParam is $1.field within the body of a function in SQL.
-func (a *analyser) indirectionParam(n *pg.Node) expr {
-	if p := n.GetParamRef(); p != nil {
-		return a.inlineParam(int(p.Number))
-	}
 	return nil
 }

@@ -3,7 +3,6 @@ package sql
 import (
 	"strings"
 
-	pg "github.com/pganalyze/pg_query_go/v6"
 
 	"github.com/pgconfluence/pgconfluence/sql/catalog"
 )
@@ -87,17 +86,6 @@ func (a *analyser) regLiteral(s string, t uint32, pos int) expr {
 		a.fail(err, pos)
 	}
 	return &constant{val: int64(oid), t: plain(t)}
-}
-
-// parseTypeName reads a type's name as SQL writes it: "character varying",
-// "integer[]".
-func (a *analyser) parseTypeName(s string, pos int) *pg.TypeName {
-	if tn := parseTypeName(s); tn != nil {
-		tn.Location = int32(pos)
-		return tn
-	}
-	a.fail(Errorf("42601", "invalid type name \"%s\"", s), pos)
-	return nil
 }
 
 // splitName splits a possibly quoted, possibly qualified name.
