@@ -25,7 +25,7 @@ SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid >= 16384 AND NOT
 SELECT 'COMMENT ON ' || CASE objsubid WHEN 0 THEN 'TABLE ' ELSE 'COLUMN ' END || objoid::regclass
 	|| coalesce('.' || quote_ident((SELECT attname FROM pg_attribute WHERE attrelid = objoid AND attnum = objsubid AND attnum > 0)), '')
 	|| ' IS ' || quote_literal(description) FROM pg_description WHERE objoid >= 16384;
-SELECT 'GRANT SELECT ON ' || oid::regclass || ' TO PUBLIC' FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`
+SELECT 'GRANT SELECT, REFERENCES ON ' || oid::regclass || ' TO PUBLIC' FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`
 
 // describeCommands are psql's commands that read the catalog. Left out are those
 // that tell sizes, other databases and other roles, collations of the machine's

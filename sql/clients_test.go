@@ -246,7 +246,7 @@ func oraclePeer(t *testing.T, f *sqltest.Fixture) (*peer, string) {
 	ddl := []string{`DO $$ BEGIN CREATE ROLE ` + reader + ` LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`}
 	for _, tb := range f.Tables() {
 		d := tb.Def
-		ddl = append(ddl, "GRANT SELECT ON "+d.Name+" TO PUBLIC")
+		ddl = append(ddl, "GRANT SELECT, REFERENCES ON "+d.Name+" TO PUBLIC")
 		for _, ix := range d.Indexes {
 			ddl = append(ddl, fmt.Sprintf("CREATE INDEX ON %s (%s)", d.Name, strings.Join(ix, ", ")))
 		}

@@ -179,6 +179,9 @@ func (s *Session) analyseSelect(p *Parsed, n *pg.SelectStmt, paramTypes []uint32
 	if err != nil {
 		return nil, false, err
 	}
+	if err := a.rowResult(q); err != nil {
+		return nil, false, err
+	}
 	st := &Statement{parsed: p, params: a.params, query: q, exec: execSelect, fields: fieldsOf(q, s.engine)}
 	st.plan = planQuery(q)
 	st.analyse = time.Since(start)

@@ -6,8 +6,8 @@ import (
 	"github.com/pgconfluence/pgconfluence/sql/datum"
 )
 
-// addRights adds the privilege functions. Everybody may read what is here and
-// nobody may write, whoever asks about whom; the owner may do everything, as
+// addRights adds the privilege functions. Everybody may read what is here (and
+// refer to it) and nobody may write, whoever asks about whom; the owner may do everything, as
 // far as the catalog's words go.
 func (f *systemFunctions) addRights() {
 	f.add("pgc_privilege", func(a []any) (any, error) { return f.privilege(a) })
@@ -103,7 +103,10 @@ func (f *systemFunctions) granted(kind string, object any, path []string, databa
 			return "", false, err
 		}
 		_, known = f.names.kinds[oidRegclass].byOID[oid]
-		if f.readable(oid) {
+		switch {
+		case oid >= firstTableOID:
+			privileges = " SELECT REFERENCES " // readACL
+		case f.readable(oid):
 			privileges = " SELECT "
 		}
 	case "schema":
@@ -144,9 +147,6 @@ func (f *systemFunctions) granted(kind string, object any, path []string, databa
 
 // readable reports whether everybody may read a relation, as its ACL says.
 func (f *systemFunctions) readable(oid uint32) bool {
-	if oid >= firstTableOID {
-		return true
-	}
 	for _, row := range f.names.rels.cat.Rows("pg_class") {
 		if row[0] == int64(oid) {
 			acl, _ := row[30].(string)

@@ -65,8 +65,10 @@ func (o *ownRows) database() {
 		"datcollate": "C.UTF-8", "datctype": "C.UTF-8"})
 }
 
-// readACL is what everybody may do with a table: read it.
-const readACL = `["postgres=arwdDxt/postgres","=r/postgres"]`
+// readACL is what everybody may do with a table: read it, and refer to it.
+// REFERENCES writes nothing, and without it information_schema hides the keys
+// from a reader, by which Power BI and others find joins.
+const readACL = `["postgres=arwdDxt/postgres","=rx/postgres"]`
 
 func (o *ownRows) table(t *relation) {
 	class := classRow(t.oid, t.name, "r")
@@ -94,6 +96,7 @@ func (o *ownRows) table(t *relation) {
 	for _, c := range t.constraints {
 		o.constraint(t, c)
 	}
+	o.depends(t)
 }
 
 func describe(oid uint32, column int, text string) map[string]any {
