@@ -1,7 +1,6 @@
 package sql
 
-import (
-)
+import ()
 
 // wholeRow is a row of a FROM item as one value: table, or table.*.
 type wholeRow struct {

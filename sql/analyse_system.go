@@ -3,7 +3,6 @@ package sql
 import (
 	"strings"
 
-
 	"github.com/pgconfluence/pgconfluence/sql/catalog"
 )
 
