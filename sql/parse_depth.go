@@ -58,7 +58,8 @@ func treeDepth(tokens []*pg.ScanToken) int {
 		case pg.Token_JOIN, pg.Token_UNION, pg.Token_EXCEPT, pg.Token_INTERSECT:
 			top.sets++
 		case pg.Token_IDENT, pg.Token_UIDENT, pg.Token_ICONST, pg.Token_FCONST, pg.Token_SCONST, pg.Token_USCONST,
-			pg.Token_BCONST, pg.Token_XCONST, pg.Token_PARAM, pg.Token_ASCII_46, pg.Token_SQL_COMMENT, pg.Token_C_COMMENT:
+			pg.Token_BCONST, pg.Token_XCONST, pg.Token_PARAM, pg.Token_ASCII_46, pg.Token_SQL_COMMENT, pg.Token_C_COMMENT,
+			pg.Token_SELECT, pg.Token_ALL, pg.Token_FROM, pg.Token_WHERE, pg.Token_AS: // once in what others count
 		default: // an operator, or a keyword that may be one
 			top.chain++
 		}

@@ -42,6 +42,7 @@ func TestDeepStatements(t *testing.T) {
 		"OR":      "select 1 where a = 1" + strings.Repeat(" or a = 1 and b = 2", n/10),
 		"VALUES":  "values (1, -2 + 3)" + strings.Repeat(", (1, -2 + 3)", n/10),
 		"CASE":    "select case" + strings.Repeat(" when a = 1 then b + 1", n/10) + " end",
+		"unions":  "select 1" + strings.Repeat(" union all select 1 from a where b", 2000),
 		"many":    strings.Repeat("select 1 + 1;", n/10),
 		"between": "select 1 where a between 1 and 2" + strings.Repeat(" and a between 1 and 2", n/10),
 	} {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -258,6 +259,20 @@ func fromSQLite(err error) error {
 			return &Error{Code: "53200", Message: "out of memory", Cause: err}
 		case sqlite3.ErrFull, sqlite3.ErrIoErr:
 			return &Error{Code: "53100", Message: "the server's working space is full", Cause: err}
+		case sqlite3.ErrError:
+			return limitOfSQLite(err)
+		}
+	}
+	return err
+}
+
+// limitOfSQLite finds what SQLite only says in words: that a statement is larger
+// than it takes. It is no error of this program.
+func limitOfSQLite(err error) error {
+	for _, limit := range []string{"Expression tree is too large", "parser stack overflow", "nested too deep",
+		"too many columns", "tables in a join", "too many terms in", "too many arguments on", "too many SQL variables"} {
+		if strings.Contains(err.Error(), limit) {
+			return &Error{Code: "54001", Message: "statement too complex", Hint: "The engine says: " + err.Error(), Cause: err}
 		}
 	}
 	return err
