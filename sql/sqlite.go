@@ -270,7 +270,7 @@ func fromSQLite(err error) error {
 // than it takes. It is no error of this program.
 func limitOfSQLite(err error) error {
 	for _, limit := range []string{"Expression tree is too large", "parser stack overflow", "nested too deep",
-		"too many columns", "tables in a join", "too many terms in", "too many arguments on", "too many SQL variables"} {
+		"too many columns", "tables in a join", "too many terms in", "Recursion limit", "too many arguments on", "too many SQL variables"} {
 		if strings.Contains(err.Error(), limit) {
 			return &Error{Code: "54001", Message: "statement too complex", Hint: "The engine says: " + err.Error(), Cause: err}
 		}
