@@ -37,5 +37,5 @@ type AuditRecord struct {
 func (c *Client) AuditRecords(ctx context.Context, emit func([]AuditRecord) error) error {
 	// An end, so that what happens meanwhile does not shift the list.
 	q := url.Values{"endDate": {strconv.FormatInt(time.Now().UnixMilli(), 10)}}
-	return offsetList[AuditRecord]{client: c, path: "/wiki/rest/api/audit", scope: "read:audit-log:confluence", query: q, limit: 1000}.each(ctx, emit)
+	return offsetList[AuditRecord]{client: c, path: "/wiki/rest/api/audit", scope: "read:audit-log:confluence", query: q, limit: 1000, onward: true}.each(ctx, emit)
 }

@@ -25,14 +25,14 @@ var groupKey = named("group", func(g *Group) string { return g.ID.S })
 // Groups hands every group of the site to emit. It fails as Forbidden where the
 // account may not see them.
 func (c *Client) Groups(ctx context.Context, emit func([]Group) error) error {
-	return offsetList[Group]{client: c, path: groupPath, scope: groupScope, limit: groupsLimit, key: groupKey}.each(ctx, emit)
+	return offsetList[Group]{client: c, path: groupPath, scope: groupScope, limit: groupsLimit, key: groupKey, onward: true}.each(ctx, emit)
 }
 
 // GroupMembers hands the people in each group to emit: a call for every 200.
 func (c *Client) GroupMembers(ctx context.Context, groupIDs []string, emit func(group string, people []User) error) error {
 	return ofEachOffset(ctx, groupIDs, func(id string) offsetList[User] {
 		return offsetList[User]{client: c, path: groupPath + "/" + url.PathEscape(id) + "/membersByGroupId", scope: groupScope,
-			limit: groupsLimit, key: named("user", func(u *User) string { return u.AccountID.S })}
+			limit: groupsLimit, key: named("user", func(u *User) string { return u.AccountID.S }), onward: true}
 	}, emit)
 }
 

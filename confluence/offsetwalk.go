@@ -22,8 +22,9 @@ type offsetList[T any] struct {
 	// rows have nothing of the kind and may be alike.
 	key func(*T) (string, error)
 
-	// onward is set where a short answer without a next link is not the end: the
-	// list is read until nothing new comes.
+	// onward reads the list until nothing new comes. Elsewhere a short answer
+	// without a next link is the end, which saves one call for each of very many
+	// short lists; of memberof that is known not to be so.
 	onward bool
 }
 

@@ -39,6 +39,9 @@ func TestFaultsOfAllTables(t *testing.T) {
 				}
 				for range 4 {
 					f := faults[r.IntN(len(faults))]
+					if f.ShortPage && shortEnds[name] {
+						continue
+					}
 					f.Nth, f.Count = 1+r.IntN(20), 1+r.IntN(2)
 					l.sim.Inject(f)
 				}
@@ -64,6 +67,11 @@ func TestFaultsOfAllTables(t *testing.T) {
 		t.Errorf("only %d loads came through a few passing faults, %d failed", whole, failed)
 	}
 }
+
+// shortEnds are the tables made of very many short lists of API v1, of which a
+// short answer without a next link is the end. The simulated fault gives no
+// link there.
+var shortEnds = map[string]bool{"content_restrictions": true, "watchers": true, "templates": true}
 
 // texts are rows as texts, sorted; the numbers of audit records are those of
 // one reading.

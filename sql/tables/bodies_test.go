@@ -18,7 +18,7 @@ func TestBodies(t *testing.T) {
 }
 
 func bodies(t *testing.T, limit int) {
-	for _, l := range twoPeople(t, confluencetest.Config{Spaces: 6, Pages: 400, Users: 40, Seed: 5, MaxBodyReply: limit}) {
+	for _, l := range twoPeople(t, confluencetest.Config{Spaces: 6, Pages: 160, Users: 40, Seed: 5, MaxBodyReply: limit}) {
 		for table, blog := range map[string]bool{"page_bodies": false, "blog_post_bodies": true} {
 			key := map[bool]string{false: "page_id", true: "blog_post_id"}[blog]
 			columns := []string{key, "space_id", "version_number", "storage", "atlas_doc_format", "text"}
