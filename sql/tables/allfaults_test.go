@@ -17,9 +17,11 @@ import (
 // TestFaultsOfAllTables loads every table whole under passing faults: all rows
 // exactly, or an error with a SQLSTATE that does not blame the credential.
 func TestFaultsOfAllTables(t *testing.T) {
+	// Not Corrupt: bytes that change within a text leave good JSON, which nothing
+	// but TLS can tell; here whole rows are compared.
 	faults := []confluencetest.Fault{
 		{Status: 429, Header: http.Header{"Retry-After": {"1"}}}, {Status: 500}, {Status: 502}, {Status: 503}, {Status: 504}, {Status: 401},
-		{Impostor: true}, {Drop: true}, {BreakAfter: 300}, {TruncateAfter: 300}, {Corrupt: true}, {Delay: time.Hour},
+		{Impostor: true}, {Drop: true}, {BreakAfter: 300}, {TruncateAfter: 300}, {Delay: time.Hour},
 		{RepeatPage: true}, {LoopCursor: true}, {EmptyPageWithNext: true}, {ShortPage: true},
 	}
 	whole, failed := 0, 0
