@@ -132,7 +132,13 @@ func (a *analyser) targetList(s *scope, q *query, nodes []*pg.Node) {
 		}
 		q.targets = append(q.targets, target{name: name, e: a.expr(s, rt.Val)})
 	}
+	if len(q.targets) > maxTargets {
+		a.fail(Errorf("54011", "target lists can have at most %d entries", maxTargets), -1)
+	}
 }
+
+// maxTargets is PostgreSQL's MaxTupleAttributeNumber.
+const maxTargets = 1664
 
 // star expands * or table.*.
 func (a *analyser) star(s *scope, q *query, c *pg.ColumnRef) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/pgconfluence/pgconfluence/cache"
@@ -21,7 +22,8 @@ var noCancel = context.Background()
 // at once, so a reader never waits and never sees half of anything.
 type store struct {
 	dir    string
-	limit  int64 // bytes of all files
+	lock   *os.File // held while the store is in use: see sweep
+	limit  int64    // bytes of all files
 	nextID atomic.Int64
 
 	kept    *cache.Cache[*snapshot] // by account and slice
@@ -51,7 +53,11 @@ func openStore(parent string, limit int64) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the store's directory: %w", err)
 	}
-	st := &store{dir: dir, limit: limit, index: map[tableOf][]stored{}, drops: map[string]int{}}
+	lock, err := lockDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("the store's directory: %w", err)
+	}
+	st := &store{dir: dir, lock: lock, limit: limit, index: map[tableOf][]stored{}, drops: map[string]int{}}
 	if st.kept, err = cache.New[*snapshot](cache.Config{MaxBytes: limit, MaxAge: keepAge}); err != nil {
 		return nil, err
 	}
@@ -62,18 +68,35 @@ func openStore(parent string, limit int64) (*store, error) {
 	return st, nil
 }
 
-// sweep removes store directories whose process has ended.
+// sweep removes store directories whose process has ended: nobody holds their
+// lock any more.
 func sweep(parent string) {
 	dirs, _ := filepath.Glob(filepath.Join(parent, dirPrefix+"*"))
 	for _, d := range dirs {
-		pid, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(d), dirPrefix), "-")
-		if _, err := os.Stat("/proc/" + pid); os.IsNotExist(err) {
+		if lock, err := lockDir(d); err == nil {
 			os.RemoveAll(d)
+			lock.Close()
 		}
 	}
 }
 
-func (st *store) close() error { return os.RemoveAll(st.dir) }
+// lockDir takes the lock of a store directory, which goes with the process.
+func lockDir(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+func (st *store) close() error {
+	defer st.lock.Close()
+	return os.RemoveAll(st.dir)
+}
 
 func storeKey(account string, s Slice) string { return account + "\x00" + s.String() }
 

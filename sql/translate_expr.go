@@ -152,7 +152,17 @@ func (t *translator) boolOp(e *boolOp) string {
 	for i, a := range e.args {
 		out[i] = t.expr(a)
 	}
-	return "(" + strings.Join(out, word) + ")"
+	return balanced(out, word)
+}
+
+// balanced joins operands in a tree of halves: SQLite bounds how deep an
+// expression is, not how many conditions it has.
+func balanced(parts []string, word string) string {
+	if len(parts) <= 8 {
+		return "(" + strings.Join(parts, word) + ")"
+	}
+	half := len(parts) / 2
+	return "(" + balanced(parts[:half], word) + word + balanced(parts[half:], word) + ")"
 }
 
 func (t *translator) caseExpr(e *caseExpr) string {

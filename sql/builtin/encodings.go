@@ -54,6 +54,9 @@ func (r *registry) addEncodings() {
 		if err != nil {
 			return nil, err
 		}
+		if len(str(a[0])) > maxNormalized {
+			return nil, errTooLong()
+		}
 		return f.String(str(a[0])), nil
 	})
 	r.fn("is_normalized(text,text)", func(a []any) (any, error) {
@@ -212,3 +215,6 @@ func unicodeEscape(s string) (c rune, n int, err error) {
 	return 0, 0, &datum.Error{Code: "42601", Message: "invalid Unicode escape",
 		Hint: `Unicode escapes must be \XXXX, \+XXXXXX, \uXXXX, or \UXXXXXXXX.`}
 }
+
+// maxNormalized bounds the text that normalize takes: it cannot be interrupted.
+const maxNormalized = 1 << 20

@@ -220,12 +220,18 @@ func chr(n int64) (any, error) {
 // second is empty, so a NULL there must be ruled out first.
 func (r *registry) addReplace() {
 	r.add("replace(text,text,text)", Impl{
-		SQL: "CASE WHEN $3 IS NOT NULL THEN replace($1, $2, $3) END",
+		// A long second argument goes to Go, whose search takes no time of the
+		// product of the lengths.
+		SQL: fmt.Sprintf("CASE WHEN octet_length($2) > %d THEN @go WHEN $3 IS NOT NULL THEN replace($1, $2, $3) END", shortText),
 		Special: func(c []any) string {
-			if c[2] != nil {
+			from, ok := c[1].(string)
+			switch {
+			case !ok || len(from) > shortText:
+				return ""
+			case c[2] != nil:
 				return "replace($1, $2, $3)"
 			}
-			return ""
+			return "CASE WHEN $3 IS NOT NULL THEN replace($1, $2, $3) END"
 		},
 		Go: func(a []any) (any, error) {
 			s, from, to := a[0].(string), a[1].(string), a[2].(string)
