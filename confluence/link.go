@@ -84,7 +84,7 @@ func linkRel(headers []string, rel string) string {
 			}
 			target := h[open+1 : open+end]
 			var params string
-			params, h = cutParams(h[open+end+1:])
+			params, h = cutUnquoted(h[open+end+1:], ',')
 			if hasRel(params, rel) {
 				return strings.TrimSpace(target)
 			}
@@ -93,9 +93,8 @@ func linkRel(headers []string, rel string) string {
 	return ""
 }
 
-// cutParams splits a header after a link's parameters: at the next comma that
-// is outside a quoted string.
-func cutParams(s string) (params, rest string) {
+// cutUnquoted splits at the first separator that is outside a quoted string.
+func cutUnquoted(s string, sep byte) (before, after string) {
 	quoted := false
 	for i := 0; i < len(s); i++ {
 		switch {
@@ -103,7 +102,7 @@ func cutParams(s string) (params, rest string) {
 			i++
 		case s[i] == '"':
 			quoted = !quoted
-		case s[i] == ',' && !quoted:
+		case s[i] == sep && !quoted:
 			return s[:i], s[i+1:]
 		}
 	}
@@ -115,7 +114,7 @@ func cutParams(s string) (params, rest string) {
 func hasRel(params, rel string) bool {
 	for params != "" {
 		var p string
-		p, params = cutSemicolon(params)
+		p, params = cutUnquoted(params, ';')
 		name, value, ok := strings.Cut(p, "=")
 		if !ok || !strings.EqualFold(strings.TrimSpace(name), "rel") {
 			continue
@@ -128,21 +127,6 @@ func hasRel(params, rel string) bool {
 		return false
 	}
 	return false
-}
-
-func cutSemicolon(s string) (before, after string) {
-	quoted := false
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && quoted:
-			i++
-		case s[i] == '"':
-			quoted = !quoted
-		case s[i] == ';' && !quoted:
-			return s[:i], s[i+1:]
-		}
-	}
-	return s, ""
 }
 
 // clip shortens a text from outside for a message.

@@ -57,6 +57,18 @@ func (l *loader) same(s *sql.Session, what string, maxCalls int64) {
 	}
 }
 
+// deleteFirst deletes a page, which leaves no trace among the newest versions.
+func (l *loader) deleteFirst() {
+	l.t.Helper()
+	for p := range l.sim.TruePages(email) {
+		if err := l.sim.DeletePage(p.ID); err != nil {
+			l.t.Fatal(err)
+		}
+		return
+	}
+	l.t.Fatal("the site has no page")
+}
+
 func TestRefreshAfterEdits(t *testing.T) {
 	l, s := refreshed(t, time.Hour)
 	l.same(s, "first", 60)
@@ -92,14 +104,7 @@ func TestRefreshAfterEdits(t *testing.T) {
 func TestRefreshSweeps(t *testing.T) {
 	l, s := refreshed(t, time.Nanosecond)
 	l.same(s, "first", 60)
-	var first int64
-	for p := range l.sim.TruePages(email) {
-		first = p.ID
-		break
-	}
-	if err := l.sim.DeletePage(first); err != nil {
-		t.Fatal(err)
-	}
+	l.deleteFirst()
 	l.same(s, "a deleted page, a sweep being due", 60)
 }
 
@@ -108,14 +113,7 @@ func TestRefreshSweeps(t *testing.T) {
 func TestMaxAgeZeroReadsAll(t *testing.T) {
 	l, s := refreshed(t, time.Hour)
 	l.same(s, "first", 60)
-	var first int64
-	for p := range l.sim.TruePages(email) {
-		first = p.ID
-		break
-	}
-	if err := l.sim.DeletePage(first); err != nil {
-		t.Fatal(err)
-	}
+	l.deleteFirst()
 	parsed, err := s.Parse("set confluence.max_age = 0")
 	if err != nil {
 		t.Fatal(err)
